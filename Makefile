@@ -1,0 +1,39 @@
+# On a machine with python3 (3.11 or newer, with venv), make and git alone: make run, make test.
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: run install test check bench wheel browser lock
+
+run: install
+	$(BIN)/needless serve
+
+install: .venv/.installed
+
+.venv/.installed: requirements.lock pyproject.toml
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check 'uv>=0.9'
+	$(BIN)/uv pip sync --quiet --python $(BIN)/python --require-hashes requirements.lock
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
+	touch $@
+
+test: install
+	$(BIN)/python -m pytest -n auto
+
+browser: install
+	$(BIN)/python -m pytest -m 'browser or real'
+
+check: install
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	NEEDLESS_HOME=$$(mktemp -d) $(BIN)/python -m needless check-migrations
+
+bench: install
+	for b in bench/*.py; do $(BIN)/python $$b || exit 1; done
+
+wheel: install
+	$(BIN)/python -m hatchling build -t wheel
+
+lock:
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 --all-extras pyproject.toml -o requirements.lock

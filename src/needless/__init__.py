@@ -1,0 +1,3 @@
+"""Needless: networking before you need it."""
+
+__version__ = "0.1.0"

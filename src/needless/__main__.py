@@ -1,0 +1,5 @@
+"""`python -m needless` is the same as the `needless` command."""
+
+from needless.cli import main
+
+main()

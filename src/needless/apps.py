@@ -1,0 +1,8 @@
+"""The one Django app; its chapters are folders."""
+
+from django.apps import AppConfig
+
+
+class Needless(AppConfig):
+    name = "needless"
+    default = True

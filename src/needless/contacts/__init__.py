@@ -1,0 +1,1 @@
+"""Who they are, their field, how we met."""

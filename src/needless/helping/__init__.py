@@ -1,0 +1,1 @@
+"""Giving: introductions, opportunities, recommendations, needs and offers."""

@@ -1,0 +1,1 @@
+"""People and history coming in: readers, matching to who is known, preview, undo."""

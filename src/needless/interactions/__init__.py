@@ -1,0 +1,1 @@
+"""Everything that passed between owner and contact."""

@@ -1,0 +1,27 @@
+"""All tables, by chapter."""
+
+from needless.contacts.models import (
+    Address,
+    Contact,
+    CustomField,
+    ImportantDate,
+    LetGo,
+    Note,
+    Position,
+    Relation,
+    SourceKey,
+    Tag,
+    Undo,
+)
+from needless.helping.models import Recommendation
+from needless.imports.models import ColumnMapping, FieldChange, Import, ImportFile, Refused, WaitingTalk
+from needless.interactions.models import Interaction, Participation, Remembrance, TieWeek
+from needless.owners.models import OwnAddress, Owner, OwnPosition, SignInLink, Token
+from needless.plan.models import DayPlan, Suggestion
+
+__all__ = [
+    "Address", "ColumnMapping", "Contact", "CustomField", "DayPlan", "FieldChange", "Import", "ImportFile",
+    "ImportantDate", "Interaction", "LetGo", "Note", "OwnAddress", "OwnPosition", "Owner", "Participation",
+    "Position", "Recommendation", "Refused", "Relation", "Remembrance", "SignInLink", "SourceKey", "Suggestion",
+    "Tag", "TieWeek", "Token", "Undo", "WaitingTalk",
+]  # fmt: skip

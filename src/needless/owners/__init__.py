@@ -1,0 +1,1 @@
+"""Accounts, tokens, preferences, first run."""

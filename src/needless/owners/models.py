@@ -1,0 +1,73 @@
+"""Whose network it is: the account, what they want of the plan (M1), and the addresses that are theirs."""
+
+from __future__ import annotations
+
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from needless.tables.owned import Owned
+
+
+class Owner(AbstractUser):
+    """The person whose network it is."""
+
+    time_zone = models.CharField(_("time zone"), max_length=64, default="UTC")
+    minutes_per_day = models.PositiveSmallIntegerField(_("minutes a day"), default=15)
+    minutes_per_week = models.PositiveSmallIntegerField(_("minutes a week"), default=60)
+    paused_from = models.DateField(_("pause from"), null=True, blank=True)
+    paused_until = models.DateField(_("pause until"), null=True, blank=True)
+    region = models.CharField(_("country of phone numbers"), max_length=2, blank=True)
+    keep_subjects = models.BooleanField(_("keep the subjects of mails"), default=True)
+    calibrated = models.BooleanField(_("use my own history to set the odds"), default=False)
+    calibration = models.JSONField(default=dict, blank=True)  # {"b0_90", "b1_90", "b0_30", "b1_30"}
+    asks = models.PositiveIntegerField(default=0)  # how often I wrote after a silence, over all contacts ...
+    answered = models.PositiveIntegerField(default=0)  # ... and had an answer within 14 days
+
+    def is_paused(self, on: object) -> bool:
+        """Is this day within the holiday pause?"""
+        return bool(self.paused_from and self.paused_until and self.paused_from <= on <= self.paused_until)  # type: ignore[operator]
+
+
+class OwnAddress(Owned):
+    """A mail address, LinkedIn profile or name of the owner's: it tells in which direction a message went."""
+
+    kind = models.CharField(max_length=8, choices=[("email", "email"), ("link", "link"), ("name", "name")])
+    value = models.CharField(max_length=320)  # lower-cased; for a link the LinkedIn slug
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["owner", "kind", "value"], name="own_address_once")]
+
+
+class OwnPosition(Owned):
+    """A job that the owner held."""
+
+    organisation = models.CharField(max_length=300, blank=True)
+    title = models.CharField(max_length=300, blank=True)
+    place = models.CharField(max_length=300, blank=True)
+    started = models.CharField(max_length=10, blank=True)  # "2020", "2020-01" or "2020-01-31"
+    ended = models.CharField(max_length=10, blank=True)
+    description = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["owner", "organisation", "title", "started"], name="own_position_once")
+        ]
+
+
+class SignInLink(Owned):
+    """A link that signs in once. Only its hash is kept."""
+
+    hash = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+
+
+class Token(Owned):
+    """A bearer token of the API. Only its hash is kept; the name tells where it is used."""
+
+    name = models.CharField(max_length=100)
+    hash = models.CharField(max_length=64, unique=True)
+    may_write = models.BooleanField(default=False)
+    made_at = models.DateTimeField()
+    last_used_at = models.DateTimeField(null=True)

@@ -1,0 +1,154 @@
+"""Every setting. What the owner of an instance may change is a NEEDLESS_* variable, read here only."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from django.utils.translation import gettext_lazy as _
+from platformdirs import user_data_dir
+
+from needless import __version__
+from needless.sqlite import use_current_sqlite
+
+CURRENT_SQLITE = use_current_sqlite()
+PACKAGE = Path(__file__).parent
+
+
+def data_folder() -> Path:
+    """NEEDLESS_HOME, else the platform's place for data; made, for this user alone, where it is missing."""
+    folder = Path(os.environ.get("NEEDLESS_HOME") or user_data_dir("needless"))
+    if not folder.is_dir():
+        folder.mkdir(parents=True, mode=0o700)
+    return folder
+
+
+def secret_key(folder: Path) -> str:
+    """The instance's own key, made at first start, readable by its user alone."""
+    path = folder / "secret.key"
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_text().strip()
+    with os.fdopen(descriptor, "w") as file:
+        key = secrets.token_urlsafe(48)
+        file.write(key)
+    return key
+
+
+def database(folder: Path, url: str) -> dict[str, Any]:
+    """Django's settings for the database: SQLite in the data folder, or the PostgreSQL at ``url``."""
+    if not url:
+        pragmas = (
+            "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA mmap_size=268435456; "
+            "PRAGMA journal_size_limit=67108864; PRAGMA cache_size=-16000; PRAGMA foreign_keys=ON;"
+        )
+        options = {"timeout": 20, "transaction_mode": "IMMEDIATE", "init_command": pragmas}
+        return {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": str(folder / "needless.sqlite3"),
+            "CONN_MAX_AGE": None,
+            "OPTIONS": options,
+        }
+    at = urlsplit(url)
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(at.path.lstrip("/")),
+        "USER": unquote(at.username or ""),
+        "PASSWORD": unquote(at.password or ""),
+        "HOST": at.hostname or "",
+        "PORT": str(at.port or ""),
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+    }
+
+
+HOME = data_folder()
+SECRET_KEY = secret_key(HOME)
+DEBUG = os.environ.get("NEEDLESS_DEBUG") == "1"
+ALLOWED_HOSTS = os.environ.get("NEEDLESS_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
+CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("NEEDLESS_ORIGINS", "").split(",") if o]
+ALLOW_PRIVATE_FETCHES = os.environ.get("NEEDLESS_ALLOW_PRIVATE_FETCHES") == "1"
+HTTPS = os.environ.get("NEEDLESS_HTTPS") == "1"
+
+DATABASES = {"default": database(HOME, os.environ.get("NEEDLESS_DATABASE_URL", ""))}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+AUTH_USER_MODEL = "needless.Owner"
+LOGIN_URL = "sign-in"
+LOGIN_REDIRECT_URL = "today"
+
+ROOT_URLCONF = "needless.urls"
+WSGI_APPLICATION = "needless.wsgi.application"
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django_linear_migrations",
+    "django_htmx",
+    "heroicons",
+    "template_partials",
+    "needless.apps.Needless",
+]
+FIRST_PARTY_APPS = ["needless"]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "needless.web.headers.SecurityHeaders",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "needless.web.headers.OwnersTime",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [PACKAGE / "web" / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+            "builtins": ["needless.web.tags", "template_partials.templatetags.partials"],
+        },
+    }
+]
+
+STATIC_URL = f"static/{__version__}/"
+STATICFILES_DIRS = [PACKAGE / "web" / "static"]
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = DEBUG
+WHITENOISE_MAX_AGE = 31536000 if not DEBUG else 0
+
+USE_TZ = True
+TIME_ZONE = os.environ.get("NEEDLESS_TIME_ZONE", "UTC")
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", _("English"))]
+LOCALE_PATHS = [PACKAGE / "locale"]
+
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 60 * 60 * 24 * 90
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SESSION_ENGINE = "django.contrib.sessions.backends.signed_cookies"
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+X_FRAME_OPTIONS = "DENY"
+MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
+
+UPLOADS = HOME / "uploads"  # what is waiting to be imported; emptied afterwards
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
+FILE_UPLOAD_TEMP_DIR = None
+DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 20000

@@ -1,0 +1,1 @@
+"""What every table shares: an owner, and fast writing of many rows."""

@@ -1,0 +1,68 @@
+"""Many rows at once, at the speed of the database rather than of the ORM: imports write through here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
+from typing import Any, TypeVar
+
+from django.db import connection, models
+
+T = TypeVar("T")
+CONVERTED = (models.DateField, models.BooleanField, models.JSONField, models.UUIDField)
+
+
+def batches(items: Iterable[T], size: int) -> Iterator[list[T]]:
+    """Lists of at most ``size`` items, in order."""
+    iterator = iter(items)
+    while batch := list(islice(iterator, size)):
+        yield batch
+
+
+def reserve_ids(model: type[models.Model], count: int) -> Sequence[int]:
+    """``count`` primary keys that no other writer will use. On SQLite: within the transaction that inserts them."""
+    table = model._meta.db_table
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(
+                "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)", [table, count]
+            )
+            return [row[0] for row in cursor.fetchall()]
+        cursor.execute("SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = %s", [table])
+        first = cursor.fetchone()[0] + 1
+    return range(first, first + count)
+
+
+def _converter(field: models.Field[Any, Any]) -> Callable[[Any], Any] | None:
+    if not isinstance(field, CONVERTED):
+        return None
+    if isinstance(field, models.BooleanField) and connection.vendor == "sqlite":
+        return int
+    return lambda value: field.get_db_prep_save(value, connection)
+
+
+def insert(model: type[models.Model], columns: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
+    """Insert plain tuples, in the order of ``columns`` (attribute names; ``x_id`` for a foreign key); the other columns get the
+    field's default. Raises IntegrityError as the database does."""
+    if not rows:
+        return
+    by_name = {f.attname: f for f in model._meta.concrete_fields}
+    given = [by_name[name] for name in columns]
+    rest = [f for name, f in by_name.items() if name not in columns and not f.primary_key]
+    defaults = tuple(f.get_db_prep_save(f.get_default(), connection) for f in rest)
+    converters = [(i, c) for i, f in enumerate(given) if (c := _converter(f))]
+    names = ", ".join(connection.ops.quote_name(str(f.column)) for f in [*given, *rest])
+    marks = ", ".join(["%s"] * (len(given) + len(rest)))
+    sql = f"INSERT INTO {connection.ops.quote_name(model._meta.db_table)} ({names}) VALUES ({marks})"  # noqa: S608
+    with connection.cursor() as cursor:
+        cursor.executemany(sql, [_converted(row, converters) + defaults for row in rows])
+
+
+def _converted(row: tuple[Any, ...], converters: list[tuple[int, Callable[[Any], Any]]]) -> tuple[Any, ...]:
+    if not converters:
+        return row
+    values = list(row)
+    for index, convert in converters:
+        if values[index] is not None:
+            values[index] = convert(values[index])
+    return tuple(values)

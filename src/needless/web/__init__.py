@@ -1,0 +1,1 @@
+"""The pages: one view, one template each; thin."""
