@@ -1,0 +1,1 @@
+"""The article as plain Python: values and dates in, values out (M1 to M17)."""
