@@ -278,8 +278,8 @@ def propose_tiers(strengths: NDArray[Any], has_talk_both_ways: NDArray[np.bool_]
 class Fact:
     """Something that moved a tie's number: `effect` in log-odds, `value` in the fact's own unit.
 
-    Names and values: silence (days), weeks (with contact), few_data (weeks, at most one), met (1 or 0),
-    remembered (log-odds that are left of the owner's answers).
+    Names and values: silence (days), weeks (with contact), few_data (the same, when at most one), met (1 or
+    0), remembered (log-odds that are left of the owner's answers).
     """
 
     name: str
@@ -295,31 +295,34 @@ LEAST_EFFECT = 0.01
 
 def why_alive(
     strength: float,
-    weeks: int,
     silence_from_day: float,
     prior: float,
-    met: bool,
     remembered_stored: float,
     day: float,
     calibration: Calibration = DEFAULTS,
+    weeks: int | None = None,
 ) -> list[Fact]:
     """Up to three facts, the largest effect on the log-odds of p90 first.
 
-    Each effect is what the log-odds would lose if that fact alone were as in a middling tie; `met` is held
-    against the opposite prior. `weeks` counts the weeks with contact, as shown to the owner.
+    Each effect is what the log-odds would lose if that fact alone were as in a middling tie; having met, or
+    not, is held against the opposite prior. Without the number of `weeks` their fact has W for its value.
     """
-    b1 = calibration.b1_90
-    w = evidence(strength, day)
+    b1, w = calibration.b1_90, float(evidence(strength, day))
     silence = max(0.0, day - silence_from_day)
+    met = prior >= PRIOR_MET
     quiet = log1p(TYPICAL_SILENCE_DAYS / SILENCE_UNIT_DAYS) - log1p(silence / SILENCE_UNIT_DAYS)
-    opposite = PRIOR_NEVER_MET if met else PRIOR_MET
     said = float(remembered(remembered_stored, day))
-    talked = b1 * log((w + prior) / (TYPICAL_EVIDENCE + prior))
     facts = [
         Fact("silence", b1 * SILENCE_POWER * quiet, silence),
-        Fact("few_data" if weeks <= 1 else "weeks", talked, weeks),
-        Fact("met", b1 * log((w + prior) / (w + opposite)), float(met)),
+        _talked(b1 * log((w + prior) / (TYPICAL_EVIDENCE + prior)), w, weeks),
+        Fact("met", b1 * log((w + prior) / (w + (PRIOR_NEVER_MET if met else PRIOR_MET))), float(met)),
         Fact("remembered", said, said),
     ]
     felt = [fact for fact in facts if abs(fact.effect) >= LEAST_EFFECT]
     return sorted(felt, key=lambda fact: -abs(fact.effect))[:3]
+
+
+def _talked(effect: float, w: float, weeks: int | None) -> Fact:
+    if weeks is None:
+        return Fact("weeks", effect, w)
+    return Fact("few_data" if weeks <= 1 else "weeks", effect, float(weeks))
