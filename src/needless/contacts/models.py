@@ -147,6 +147,7 @@ class SourceKey(AboutContact):
     """Under which lasting key a source knows this contact: makes a second import of the same file change nothing."""
 
     key = models.CharField(max_length=400)
+    seen = models.CharField(max_length=64, blank=True)  # hash of organisation and title there: a job change shows by it
 
     class Meta:
         indexes = [models.Index(fields=["contact"], name="source_key_contact")]

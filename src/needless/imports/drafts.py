@@ -73,8 +73,12 @@ class ContactDraft:
     addresses: list[tuple[str, str]] = field(default_factory=list)  # (postal address in one line, label)
     birthday: str = ""  # "1980-02-08" or "--02-08"
     dates: list[tuple[str, str]] = field(default_factory=list)  # (label, "2010-06-01" or "--06-01")
-    fields: list[tuple[str, str]] = field(default_factory=list)  # (name, value): the owner's own fields, hobby, referred by
-    relations: list[tuple[str, str]] = field(default_factory=list)  # (kind such as "partner", name or source key of the other)
+    fields: list[tuple[str, str]] = field(
+        default_factory=list
+    )  # (name, value): the owner's own fields, hobby, referred by
+    relations: list[tuple[str, str]] = field(
+        default_factory=list
+    )  # (kind such as "partner", name or source key of the other)
     tags: list[str] = field(default_factory=list)
     positions: list[PositionDraft] = field(default_factory=list)
     notes: list[tuple[str, date | None]] = field(default_factory=list)
@@ -82,7 +86,9 @@ class ContactDraft:
     met_on: date | None = None
     met_in_person: bool = False
     connected_on: date | None = None  # day of connecting online
-    extra: list[str] = field(default_factory=list)  # vCard lines that we do not understand, unfolded, verbatim
+    extra: list[str] = field(
+        default_factory=list
+    )  # vCard lines that we do not understand, unfolded, verbatim
     photo: bytes = b""
     deceased: bool = False
     keep_every_days: int | None = None  # the cadence another tool was set to
@@ -121,7 +127,9 @@ class InteractionDraft:
     minutes: int | None = None
     summary: str = ""  # subject, place or first line; never a mail's body
     thread: str = ""
-    kind: str = ""  # finer than the channel: "invitation", "endorsement", "reaction", "comment", "post"; else ""
+    kind: str = (
+        ""  # finer than the channel: "invitation", "endorsement", "reaction", "comment", "post"; else ""
+    )
     unknown: Unknown = "ignore"
     how_we_met: str = ""  # an invitation's message: kept on the contact where nothing is there yet
 
@@ -190,7 +198,9 @@ class Asked:
     keep_subjects: bool = True
     today: date = date(1970, 1, 1)
     region: str | None = None  # for phone numbers without a country, "DE"
-    columns: dict[str, str] = field(default_factory=dict)  # mapping page: column -> field, for tables without a known header
+    columns: dict[str, str] = field(
+        default_factory=dict
+    )  # mapping page: column -> field, for tables without a known header
 
 
 class Source(Protocol):

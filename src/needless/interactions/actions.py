@@ -53,7 +53,9 @@ def log_interaction(
     return interaction
 
 
-def _add_remembrance(owner: Owner, contact: Contact, on: date, answer: str, interaction: Interaction | None) -> None:
+def _add_remembrance(
+    owner: Owner, contact: Contact, on: date, answer: str, interaction: Interaction | None
+) -> None:
     Remembrance.objects.create(owner=owner, contact=contact, on=on, answer=answer, interaction=interaction)
     tallies.add_answer(contact, on, answer)
     contact.fades_on = tallies.fading_day(owner, contact, memory.day_number(timezone.localdate()))
@@ -67,9 +69,15 @@ def remember_answer(
     if answer not in Remembrance.Answer.values:
         raise ValueError(_("The answer is yes, vaguely or no."))
     Remembrance.objects.of(owner).filter(contact=contact, on=on).delete()
-    row = Remembrance.objects.create(owner=owner, contact=contact, on=on, answer=answer, interaction=interaction)
+    row = Remembrance.objects.create(
+        owner=owner, contact=contact, on=on, answer=answer, interaction=interaction
+    )
     tallies.retally(owner, [contact.pk])
-    return remember(owner, _("Noted how %(name)s remembers you") % {"name": contact.name}, remove=[["remembrance", row.pk]])
+    return remember(
+        owner,
+        _("Noted how %(name)s remembers you") % {"name": contact.name},
+        remove=[["remembrance", row.pk]],
+    )
 
 
 @transaction.atomic
@@ -92,7 +100,9 @@ def delete_interaction(owner: Owner, pk: int) -> Undo:
     parts = list(interaction.participations.all())
     answers = list(Remembrance.objects.of(owner).filter(interaction=interaction))
     rows = [["interaction", _plain(interaction)]] + [["participation", _plain(p)] for p in parts]
-    undo = remember(owner, _("Interaction deleted"), insert=rows + [["remembrance", _plain(a)] for a in answers])
+    undo = remember(
+        owner, _("Interaction deleted"), insert=rows + [["remembrance", _plain(a)] for a in answers]
+    )
     for answer in answers:
         answer.delete()
     interaction.delete()
@@ -122,7 +132,9 @@ def propose_tiers(owner: Owner, on: date) -> int:
     if not contacts:
         return 0
     strengths = np.array([c.strength for c in contacts])
-    mutual = np.array([bool(c.met_in_person and c.talks) or (c.talks_in > 0 and c.talks_out > 0) for c in contacts])
+    mutual = np.array(
+        [bool(c.met_in_person and c.talks) or (c.talks_in > 0 and c.talks_out > 0) for c in contacts]
+    )
     tiers = memory.propose_tiers(strengths, mutual, memory.day_number(on))
     changed = [c for c, tier in zip(contacts, tiers, strict=True) if c.tier != tier]
     for contact, tier in zip(contacts, tiers, strict=True):

@@ -55,7 +55,9 @@ class Participation(AboutContact):
     """A contact took part in an interaction. Repeats its moment, so that a contact's history is one index scan."""
 
     made_by = None  # type: ignore[assignment]
-    contact = models.ForeignKey(Contact, on_delete=models.CASCADE, related_name="participations", db_index=False)
+    contact = models.ForeignKey(
+        Contact, on_delete=models.CASCADE, related_name="participations", db_index=False
+    )
     interaction = models.ForeignKey(Interaction, on_delete=models.CASCADE, related_name="participations")
     at = models.DateTimeField()
 
@@ -88,4 +90,6 @@ class Remembrance(AboutContact):
     contact = models.ForeignKey(Contact, on_delete=models.CASCADE, related_name="remembrances")
     on = models.DateField()
     answer = models.CharField(max_length=7, choices=Answer)
-    interaction = models.ForeignKey(Interaction, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    interaction = models.ForeignKey(
+        Interaction, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )

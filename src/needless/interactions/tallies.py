@@ -26,7 +26,9 @@ TALLIED = (
 
 def calibration_of(owner: Owner) -> memory.Calibration:
     """The odds that this owner's ties are read with: the defaults, or their own history's where they switched that on."""
-    return memory.Calibration(**owner.calibration) if owner.calibrated and owner.calibration else memory.DEFAULTS
+    return (
+        memory.Calibration(**owner.calibration) if owner.calibrated and owner.calibration else memory.DEFAULTS
+    )
 
 
 def prior_of(contact: Contact) -> float:
@@ -117,7 +119,11 @@ class Tally:
 def retally(owner: Owner, contact_ids: Sequence[int] | None = None, on: date | None = None) -> None:
     """Rebuild the evidence of these ties (of all, without ids) from the interactions themselves."""
     today = memory.day_number(on or timezone.localdate())
-    ids = contact_ids if contact_ids is not None else list(Contact.objects.of(owner).values_list("pk", flat=True))
+    ids = (
+        contact_ids
+        if contact_ids is not None
+        else list(Contact.objects.of(owner).values_list("pk", flat=True))
+    )
     for some in bulk.batches(ids, 500):
         _retally_some(owner, some, today)
     _count_own_answers(owner)
@@ -127,7 +133,9 @@ def _retally_some(owner: Owner, ids: list[int], today: int) -> None:
     contacts = list(Contact.objects.of(owner).filter(pk__in=ids))
     tallies = _tallies(owner, ids)
     remembered: dict[int, list[tuple[date, str]]] = defaultdict(list)
-    for pk, on, answer in Remembrance.objects.of(owner).filter(contact__in=ids).values_list("contact_id", "on", "answer"):
+    for pk, on, answer in (
+        Remembrance.objects.of(owner).filter(contact__in=ids).values_list("contact_id", "on", "answer")
+    ):
         remembered[pk].append((on, answer))
     for contact in contacts:
         _write_tally(contact, tallies[contact.pk], remembered[contact.pk], today)
@@ -140,8 +148,12 @@ def _retally_some(owner: Owner, ids: list[int], today: int) -> None:
 
 def _tallies(owner: Owner, ids: list[int]) -> dict[int, Tally]:
     tallies: dict[int, Tally] = defaultdict(Tally)
-    rows = Participation.objects.of(owner).filter(contact__in=ids).values_list(
-        "contact_id", "at", "interaction__channel", "interaction__direction", "interaction__group_size"
+    rows = (
+        Participation.objects.of(owner)
+        .filter(contact__in=ids)
+        .values_list(
+            "contact_id", "at", "interaction__channel", "interaction__direction", "interaction__group_size"
+        )
     )
     zone, epoch = timezone.get_current_timezone(), memory.EPOCH.toordinal()
     for pk, at, channel, direction, group_size in rows.iterator(chunk_size=5000):
@@ -165,7 +177,7 @@ def _write_tally(contact: Contact, tally: Tally, remembered: list[tuple[date, st
 
 
 def add_answer(contact: Contact, on: date, answer: str) -> None:
-    """"They remembered me" counts as one answered note, "no idea" as two unanswered, both fading in the odds of the tie."""
+    """ "They remembered me" counts as one answered note, "no idea" as two unanswered, both fading in the odds of the tie."""
     contact.remembered += memory.remembered_term(answer, memory.day_number(on))
     contact.asks += {"yes": 1, "no": 2}.get(answer, 0)
     contact.answered += answer == "yes"
@@ -194,7 +206,9 @@ def write_contacts(contacts: Iterable[Contact], columns: Sequence[str]) -> None:
     """UPDATE these columns of many contacts, faster than bulk_update's CASE expressions."""
     fields: list[Any] = [Contact._meta.get_field(name) for name in columns]
     names = ", ".join(f"{connection.ops.quote_name(f.column)} = %s" for f in fields)
-    rows = [(*(f.get_db_prep_save(getattr(c, f.attname), connection) for f in fields), c.pk) for c in contacts]
+    rows = [
+        (*(f.get_db_prep_save(getattr(c, f.attname), connection) for f in fields), c.pk) for c in contacts
+    ]
     with connection.cursor() as cursor:
         cursor.executemany(f"UPDATE needless_contact SET {names} WHERE id = %s", rows)  # noqa: S608
 

@@ -33,7 +33,9 @@ def ties_of(owner: Owner, contacts: Sequence[Contact], on: date, with_words: boo
     if not contacts:
         return {}
     day, calibration = memory.day_number(on), calibration_of(owner)
-    columns = np.array([(c.strength, c.silent_since, prior_of(c), c.remembered, c.asks, c.answered) for c in contacts]).T
+    columns = np.array(
+        [(c.strength, c.silent_since, prior_of(c), c.remembered, c.asks, c.answered) for c in contacts]
+    ).T
     tie = [columns[i] for i in range(4)]
     p90 = np.asarray(memory.alive(*tie, day, 90, calibration)).tolist()
     p30 = np.asarray(memory.alive(*tie, day, 30, calibration)).tolist()
@@ -62,7 +64,7 @@ def why(contact: Contact, on: date) -> str:
 def _said(name: str, effect: float, contact: Contact, on: date) -> str:
     if name == "silence":
         return _silence(contact, on)
-    if name == "weeks":
+    if name in {"weeks", "few_data"}:
         return _talks(contact)
     if name == "met":
         return _("you have met in person") if contact.met_in_person else _("you have never met in person")
@@ -102,7 +104,14 @@ def ago(then: date, on: date) -> str:
     return ngettext("%(n)d year ago", "%(n)d years ago", round(days / 365)) % {"n": round(days / 365)}
 
 
-def curve(owner: Owner, weeks: Sequence[tuple[int, float]], talk_days: Sequence[int], contact: Contact, on: date, points: int = 60) -> list[tuple[date, float]]:
+def curve(
+    owner: Owner,
+    weeks: Sequence[tuple[int, float]],
+    talk_days: Sequence[int],
+    contact: Contact,
+    on: date,
+    points: int = 60,
+) -> list[tuple[date, float]]:
     """How alive the tie was at evenly spaced days from its beginning to ``on``: (day, chance) pairs, at most ``points``.
 
     ``weeks``: the tie's (week, weight) rows; ``talk_days``: day numbers of talk. Each point uses only what came before it.

@@ -24,7 +24,9 @@ class OwnedRows(models.QuerySet[Row]):
 class Owned(models.Model):
     """A row that belongs to one owner and disappears with them."""
 
-    owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+", db_index=False)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+", db_index=False
+    )
 
     objects: Any = OwnedRows.as_manager()
 

@@ -1,0 +1,125 @@
+"""`needless import` and `needless undo-import`."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import Any
+
+import click
+
+from needless.cli.root import acting_owner, print_json, stop
+
+
+@click.command("import")
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--yes", is_flag=True, help="Import without asking after the preview.")
+@click.option("--dry-run", is_flag=True, help="Show what would happen; write nothing.")
+@click.option("--me", multiple=True, metavar="MAIL", help="A mail address of yours; may be repeated.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON document on standard output.")
+@click.pass_context
+def import_(
+    ctx: click.Context, paths: tuple[Path, ...], yes: bool, dry_run: bool, me: tuple[str, ...], as_json: bool
+) -> None:
+    """Bring in files, zips and folders: LinkedIn archives, address books, mailboxes, calendars."""
+    from django.utils import timezone
+
+    from needless.imports import actions
+    from needless.imports.queries import report_of
+
+    owner, on = acting_owner(ctx), timezone.localdate()
+    missing = [str(path) for path in paths if not path.exists()]
+    if len(missing) == len(paths):
+        stop(f"There is no such file: {', '.join(missing)}. Nothing was imported.")
+    work = actions.start_import(owner, [str(path.absolute()) for path in paths], me)
+    actions.claim(work)
+    bar = Bar()
+    if not yes:
+        actions.run_preview(work, on, bar.heard)
+        report = report_of(work, preview=True)
+        if dry_run or as_json or not _agreed(report):
+            actions.cancel(owner, work.pk)
+            _finish(report, as_json)
+    actions.run_import(work, on, bar.heard)
+    _finish(report_of(work), as_json)
+
+
+def _agreed(report: dict[str, Any]) -> bool:
+    _show(report)
+    return click.confirm("Import this?", err=True)
+
+
+def _finish(report: dict[str, Any], as_json: bool) -> None:
+    if as_json:
+        print_json(report)
+    else:
+        _show(report)
+    raise SystemExit(1 if report["refusals"] else 0)
+
+
+def _show(report: dict[str, Any]) -> None:
+    for file in report["sources"]:
+        counts = ", ".join(
+            f"{file[n]:,} {n}" for n in ("created", "updated", "unchanged", "skipped", "refused") if file[n]
+        )
+        click.echo(f"{file['path']}  ({file['kind']}): {counts or 'nothing new'}")
+        for reason, count in sorted(file["skips"].items(), key=lambda pair: -pair[1]):
+            click.echo(f"    left out, {reason}: {count:,}")
+    for refusal in report["refusals"][:20]:
+        where = f"row {refusal['row']}" if refusal["row"] else "file"
+        click.echo(f"  {refusal['path']}, {where}, {refusal['field'] or '-'}: {refusal['problem']}", err=True)
+    click.echo(
+        f"{report['contacts_created']:,} contacts new, {report['interactions_created']:,} interactions new."
+    )
+
+
+class Bar:
+    """Percentage, rate and time left on standard error, at most ten times a second."""
+
+    def __init__(self) -> None:
+        self.last = 0.0
+        self.is_shown = click.get_text_stream("stderr").isatty()
+
+    def heard(self, work: Any) -> None:
+        """Called after each batch."""
+        if not self.is_shown or time.monotonic() - self.last < 0.1:
+            return
+        from needless.imports.queries import progress_of
+
+        self.last = time.monotonic()
+        at = progress_of(work)
+        rate = f"{at.rows_per_second:,}/s" if at.rows_per_second else ""
+        click.echo(
+            f"\r{at.percent:3d} %  {at.rows:,} rows  {rate}  {at.seconds_left or 0} s left   ",
+            nl=False,
+            err=True,
+        )
+
+
+@click.command("undo-import")
+@click.argument("pk", metavar="ID", type=int)
+@click.option("--json", "as_json", is_flag=True)
+@click.pass_context
+def undo_import(ctx: click.Context, pk: int, as_json: bool) -> None:
+    """Take a whole import back."""
+    from django.utils import timezone
+
+    from needless.imports.models import Import
+    from needless.imports.undoing import undo_import as undo
+
+    owner = acting_owner(ctx)
+    try:
+        gone = undo(owner, pk, timezone.localdate())
+    except Import.DoesNotExist:
+        stop(f"There is no import {pk}.")
+    if as_json:
+        print_json(
+            {"contacts_removed": gone.contacts_removed, "interactions_removed": gone.interactions_removed}
+        )
+    else:
+        click.echo(
+            f"{gone.contacts_removed:,} contacts and {gone.interactions_removed:,} interactions removed."
+        )
+
+
+commands = (import_, undo_import)

@@ -1,0 +1,118 @@
+"""The `needless` command. Each chapter adds its commands; Django starts only when one of them runs."""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from needless.owners.models import Owner
+
+COMMANDS = {
+    "import": "incoming", "undo-import": "incoming",
+    "contacts": "people", "contact": "people",
+    "today": "plan", "done": "plan", "later": "plan", "skip": "plan", "let-go": "plan",
+    "export": "exports", "backup": "exports", "restore": "exports",
+    "demo": "demo",
+    "serve": "running", "worker": "running", "doctor": "running", "sign-in": "running",
+}  # fmt: skip
+
+
+class Chapters(click.Group):
+    """Finds a command in its chapter's module when it is called, and not before."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        if name not in COMMANDS:
+            return None
+        start()
+        module = importlib.import_module(f"needless.cli.{COMMANDS[name]}")
+        return next((c for c in module.commands if c.name == name), None)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, HELP[name]) for name in self.list_commands(ctx)])
+
+
+HELP = {
+    "import": "Bring in LinkedIn archives, address books, mailboxes, calendars.",
+    "undo-import": "Take a whole import back.",
+    "contacts": "List or search contacts.",
+    "contact": "Everything about one contact.",
+    "today": "Today's plan: whom, why, how.",
+    "done": "You did it: log it.",
+    "later": "Bring a suggestion back on a day.",
+    "skip": "Not now; no debt.",
+    "let-go": "Let the contact go (kept, never suggested).",
+    "export": "Everything as one zip of standard formats.",
+    "backup": "A consistent copy of the whole instance.",
+    "restore": "Put a backup in place.",
+    "demo": "Fill an empty data folder with a made-up network.",
+    "serve": "Serve the pages, and run the jobs.",
+    "worker": "Run the jobs alone.",
+    "doctor": "What is unsafe or missing here.",
+    "sign-in": "Print a one-time sign-in link.",
+}
+
+
+@click.group(cls=Chapters, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option(
+    "--owner",
+    "owner_name",
+    metavar="NAME",
+    help="Whose network; the first owner of the data folder without it.",
+)
+@click.version_option(package_name="needless")
+@click.pass_context
+def needless(ctx: click.Context, owner_name: str | None) -> None:
+    """Networking before you need it."""
+    ctx.obj = owner_name
+
+
+def start() -> None:
+    """Start Django, once."""
+    import django
+    from django.apps import apps
+
+    if not apps.ready:
+        django.setup()
+
+
+def acting_owner(ctx: click.Context) -> Owner:
+    """Whom the command acts for. Prepares the database at first use; exit code 3 where there is no such owner."""
+    from django.utils import timezone
+
+    from needless.owners.first_run import first_owner
+    from needless.owners.models import Owner
+
+    migrate()
+    name: Any = ctx.find_root().obj
+    owner = Owner.objects.filter(username=name).first() if name else first_owner()
+    if owner is None:
+        stop(f"There is no owner called {name!r} here.")
+    timezone.activate(owner.time_zone)
+    return owner
+
+
+def migrate() -> None:
+    """Bring the database up to date; a copy of an older one is kept first."""
+    from needless.tables.migrating import migrate_safely
+
+    migrate_safely()
+
+
+def stop(message: str, code: int = 3) -> Any:
+    """End with a message on standard error."""
+    click.echo(message, err=True)
+    raise SystemExit(code)
+
+
+def print_json(document: Any) -> None:
+    """One JSON document on standard output, dates as ISO text."""
+    import json
+
+    click.echo(json.dumps(document, ensure_ascii=False, default=lambda value: value.isoformat()))

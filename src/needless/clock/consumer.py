@@ -1,0 +1,20 @@
+"""What the consumer process runs: the engine with the jobs on it. `needless worker` and `needless serve` start it."""
+
+from __future__ import annotations
+
+import logging
+import os
+
+
+def consume(workers: int = 2) -> None:
+    """Run jobs until told to stop (SIGINT or SIGTERM)."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "needless.settings")
+    import django
+
+    django.setup()
+    from needless.clock.engine import engine
+    from needless.clock.jobs import run_due_imports  # importing registers the jobs
+
+    logging.getLogger("huey").setLevel(logging.WARNING)
+    run_due_imports()
+    engine.create_consumer(workers=workers, worker_type="thread", initial_delay=0.1, max_delay=1.0).run()

@@ -1,0 +1,55 @@
+"""EVERY job on one page: what, and how often. Each asks the tables what is due, so it may run twice or late without harm."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from django.utils import timezone
+from huey import crontab
+
+from needless.clock.engine import engine
+from needless.imports import actions as imports
+from needless.imports.models import Import
+from needless.interactions.models import Participation
+from needless.interactions.tallies import retally
+from needless.owners.models import Owner
+
+
+@engine.task()
+def run_due_imports() -> None:
+    """Previews and imports that wait; also what a killed process left behind."""
+    for import_ in imports.due_imports():
+        if imports.claim(import_):
+            run_one(import_, timezone.localdate())
+
+
+@engine.periodic_task(crontab(minute="*"))
+def every_minute() -> None:
+    """Goes on with imports whose process is gone."""
+    run_due_imports.call_local()
+
+
+@engine.periodic_task(crontab(hour="3", minute="17"))
+def every_night() -> None:
+    """Notes of a fortnight ago count as answered or not from now on."""
+    for owner in Owner.objects.filter(is_active=True):
+        count_answers(owner, timezone.localdate())
+
+
+def run_one(import_: Import, on: date) -> None:
+    """One step of one import: the preview, or the import itself."""
+    try:
+        if import_.stage == Import.Stage.PREVIEWING:
+            imports.run_preview(import_, on)
+        else:
+            imports.run_import(import_, on)
+    except Exception as problem:
+        imports.fail(import_, f"{type(problem).__name__}: {problem}")
+        raise
+
+
+def count_answers(owner: Owner, on: date) -> None:
+    """Retally the ties whose notes became 14 days old in the last days (a night may have been missed)."""
+    since, until = (timezone.now() - timedelta(days=days) for days in (21, 13))
+    recent = Participation.objects.of(owner).filter(at__range=(since, until))
+    retally(owner, sorted(set(recent.values_list("contact_id", flat=True))), on)

@@ -1,0 +1,181 @@
+"""Runs an import or its preview: reads, writes in batches, each one transaction; started again, it goes on where it was."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.db import transaction
+from django.utils import timezone
+
+from needless.contacts.models import Contact, Note
+from needless.imports.drafts import Asked, Me, Piece, Read, Refusal, Source
+from needless.imports.models import FieldChange, Import, ImportFile
+from needless.imports.opening import counted, pieces_of
+from needless.imports.people import Writing
+from needless.imports.sources import source_of
+from needless.imports.taking import Taking, refuse
+from needless.interactions.actions import propose_tiers
+from needless.interactions.models import Participation
+from needless.interactions.states import restate
+from needless.interactions.tallies import retally
+from needless.owners.models import OwnAddress, Owner
+from needless.tables import bulk
+
+BATCH = 2000  # drafts in one transaction
+Heard = Callable[[Import], None]
+
+
+@dataclass(slots=True)
+class Opened:
+    """What lies under an import's paths: pieces with their source, in reading order, and what could not be opened."""
+
+    readable: list[tuple[Piece, Source]] = field(default_factory=list)
+    unknown: list[Piece] = field(default_factory=list)
+    refusals: list[Refusal] = field(default_factory=list)
+
+
+def open_all(paths: Sequence[str]) -> Opened:
+    """Open everything and recognise it by content."""
+    opened = Opened()
+    for found in pieces_of(paths):
+        if isinstance(found, Refusal):
+            opened.refusals.append(found)
+        elif source := source_of(found):
+            opened.readable.append((found, source))
+        else:
+            opened.unknown.append(found)
+    opened.readable.sort(key=lambda pair: pair[1].order)
+    return opened
+
+
+class Run:
+    """One pass over the files of an import; ``preview`` counts and writes nothing but the counts."""
+
+    def __init__(self, import_: Import, on: date, preview: bool, heard: Heard | None = None) -> None:
+        self.import_, self.on, self.preview, self.heard = import_, on, preview, heard
+        self.owner: Owner = import_.owner
+        self.opened = open_all(import_.paths)
+        self.asked = self._asked()
+
+    def _asked(self) -> Asked:
+        me = Me(emails={mail.lower() for mail in self.import_.me})
+        for kind, value in OwnAddress.objects.of(self.owner).values_list("kind", "value"):
+            {"email": me.emails, "link": me.slugs, "name": me.names}[kind].add(value)
+        if self.owner.email:
+            me.emails.add(self.owner.email.lower())
+        for source in {id(s): s for _piece, s in self.opened.readable}.values():
+            source.identify([p for p, s in self.opened.readable if s is source], me)
+        region = self.owner.region or None
+        return Asked(me, self.owner.keep_subjects, self.on, region, self.import_.columns)
+
+    def run(self) -> None:
+        """Read every file; then, unless it is a preview, bring ties, tiers and states up to date."""
+        self._begin()
+        writing = Writing(self.owner, self.import_.pk, timezone.now(), self.on, self.asked.region)
+        self.taking = Taking(writing, self.preview)
+        for position, (piece, source) in enumerate(self.opened.readable, start=1):
+            self._read_file(position, piece, source)
+        if not self.preview:
+            self._settle()
+
+    def _begin(self) -> None:
+        self.import_.bytes_total = sum(piece.size for piece, _source in self.opened.readable)
+        self.import_.bytes_done = 0
+        first, made = self._file(0, "", "unknown", 0)
+        if made:
+            refusals = self.opened.refusals + [
+                self._not_known(piece) for piece in self.opened.unknown if self._was_named(piece)
+            ]
+            refuse(first, refusals)
+            first.skipped = sum(not self._was_named(piece) for piece in self.opened.unknown)
+            first.skips = {"not a file that Needless reads": first.skipped} if first.skipped else {}
+            first.is_done = True
+            first.save()
+        if not self.preview:
+            self._keep_me()
+
+    def _was_named(self, piece: Piece) -> bool:
+        return piece.path in self.import_.paths
+
+    def _not_known(self, piece: Piece) -> Refusal:
+        expected = (
+            "a LinkedIn archive, an address book (CSV, vCard), a mailbox, a calendar or a Monica export"
+        )
+        return Refusal(piece.path, 0, "", f"Not recognised; expected {expected}. Nothing was read of it.")
+
+    def _keep_me(self) -> None:
+        me = self.asked.me
+        rows = (
+            [("email", v) for v in me.emails]
+            + [("link", v) for v in me.slugs]
+            + [("name", v) for v in me.names]
+        )
+        for kind, value in rows:
+            OwnAddress.objects.get_or_create(owner=self.owner, kind=kind, value=value[:320])
+
+    def _file(self, position: int, path: str, kind: str, size: int) -> tuple[ImportFile, bool]:
+        values = {"path": path, "kind": kind, "size": size}
+        key = {"of": self.import_, "is_preview": self.preview, "position": position}
+        made: tuple[ImportFile, bool] = ImportFile.objects.get_or_create(
+            owner=self.owner, **key, defaults=values
+        )
+        return made
+
+    def _read_file(self, position: int, piece: Piece, source: Source) -> None:
+        file, _made = self._file(position, piece.path, source.kind, piece.size)
+        if file.is_done:
+            self.import_.bytes_done += piece.size
+            return
+        before = self.import_.bytes_done
+        drafts = self._drafts(counted(piece, self._count_bytes), source)
+        for _skipped in zip(range(file.drafts_done), drafts, strict=False):
+            pass
+        for batch in bulk.batches(drafts, BATCH):
+            self._take(file, batch)
+        file.is_done = True
+        file.save(update_fields=["is_done"])
+        self.import_.bytes_done = before + piece.size
+        self._beat()
+
+    def _count_bytes(self, count: int) -> None:
+        self.import_.bytes_done += count
+
+    def _drafts(self, piece: Piece, source: Source) -> Iterator[Read]:
+        """The drafts of a file; a reader that breaks loses the rest of this file and nothing else."""
+        try:
+            yield from source.read(piece, self.asked)
+        except Exception as problem:  # a file from outside: nothing in it may stop the others
+            yield Refusal(
+                piece.path,
+                0,
+                "",
+                f"The file broke off ({type(problem).__name__}: {problem}); what came before was read.",
+            )
+
+    def _take(self, file: ImportFile, batch: list[Read]) -> None:
+        with transaction.atomic():
+            self.taking.take(file, batch)
+            file.drafts_done += len(batch)
+            self.import_.rows_done += len(batch)
+            file.save()
+            self._beat()
+
+    def _beat(self) -> None:
+        self.import_.beat_at = timezone.now()
+        self.import_.save(update_fields=["bytes_total", "bytes_done", "rows_done", "beat_at"])
+        if self.heard:
+            self.heard(self.import_)
+
+    def _settle(self) -> None:
+        """Bring ties, tiers and states up to date for everybody whom this import touched; asks the tables, so it may run again."""
+        talked = Participation.objects.of(self.owner).filter(interaction__made_by=self.import_.pk)
+        touched = set(talked.values_list("contact_id", flat=True))
+        retally(self.owner, sorted(touched), self.on)
+        propose_tiers(self.owner, self.on)
+        about = Contact.objects.of(self.owner).filter(made_by=self.import_.pk)
+        changed = FieldChange.objects.of(self.owner).filter(made_by=self.import_.pk)
+        noted = Note.objects.of(self.owner).filter(made_by=self.import_.pk)
+        touched.update(about.values_list("pk", flat=True), changed.values_list("contact_id", flat=True))
+        restate(self.owner, sorted(touched | set(noted.values_list("contact_id", flat=True))))

@@ -1,0 +1,272 @@
+"""Writes interaction drafts: links them to contacts, lets strangers' mail wait until it went both ways (M8, M17)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from needless.contacts.models import Contact
+from needless.imports.drafts import ContactDraft, InteractionDraft, Person
+from needless.imports.known import Identity, Known, person_identities
+from needless.imports.models import WaitingTalk
+from needless.imports.people import Entry, Writing, create
+from needless.interactions.models import Interaction, Participation
+from needless.tables import bulk
+
+INTERACTION = [
+    "id", "owner_id", "made_by_id", "key", "at", "channel", "direction", "group_size", "minutes", "summary", "kind", "thread",
+]  # fmt: skip
+WAITING = [
+    "owner_id", "made_by_id", "address", "name", "key", "at", "channel", "direction", "group_size", "minutes", "summary",
+    "thread",
+]  # fmt: skip
+PARTICIPATION = ["owner_id", "contact_id", "interaction_id", "at"]
+WAITS, STRANGERS = "waiting until mail goes both ways", "not among your contacts"
+WRITTEN = frozenset({"mail", "message"})
+
+
+@dataclass(slots=True)
+class Talked:
+    """What became of a batch of interaction drafts."""
+
+    created: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    skipped: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+    contacts_created: int = 0
+
+
+class Talk:
+    """Takes interactions of one run; remembers in which directions strangers wrote."""
+
+    def __init__(self, known: Known, writing: Writing, preview: bool = False) -> None:
+        self.known, self.writing, self.preview = known, writing, preview
+        self.sides: dict[str, set[str]] = defaultdict(set)
+        rows = WaitingTalk.objects.of(writing.owner).filter(channel__in=WRITTEN)
+        for address, direction in rows.values_list("address", "direction").distinct():
+            self.sides[address].add(direction)
+
+    def take(self, drafts: Sequence[InteractionDraft]) -> Talked:
+        """Write one batch (in a preview: only count). Everything happens within the caller's transaction."""
+        done = Talked()
+        there = self._there([d.key for d in drafts])
+        batch = _Batch(self, there)
+        for draft in drafts:
+            batch.add(draft, done)
+        if not self.preview:
+            batch.write()
+        ready = [a for a in batch.waiting_addresses if {"in", "out"} <= self.sides[a]]
+        for address in ready:
+            self._welcome(address, batch.names.get(address, ""), done)
+        return done
+
+    def _there(self, keys: list[str]) -> dict[str, tuple[int, set[int]]]:
+        rows = Interaction.objects.of(self.writing.owner).filter(key__in=keys)
+        there: dict[str, tuple[int, set[int]]] = {
+            key: (pk, set()) for key, pk in rows.values_list("key", "pk")
+        }
+        by_pk = {pk: linked for pk, linked in there.values()}
+        parts = Participation.objects.of(self.writing.owner).filter(interaction__in=by_pk)
+        for pk, contact in parts.values_list("interaction_id", "contact_id"):
+            by_pk[pk].add(contact)
+        return there
+
+    def _welcome(self, address: str, name: str, done: Talked) -> None:
+        """Mail went both ways: the stranger becomes a contact, and what waited becomes their history."""
+        draft = ContactDraft(row=0, name=name or name_from(address))
+        kind = "link" if address.startswith("linkedin:") else "email"
+        if kind == "link":
+            draft.links = [(f"https://www.linkedin.com/in/{address.removeprefix('linkedin:')}", "LinkedIn")]
+        else:
+            draft.emails = [(address, "")]
+        pk = self.make(draft, [(kind, address)], done)
+        self.release([(address, pk)], done)
+
+    def make(self, draft: ContactDraft, identities: list[Identity], done: Talked) -> int:
+        """A contact out of a correspondent; the id (a pretended one in a preview)."""
+        pk = next(self.known.pretended) if self.preview else bulk.reserve_ids(Contact, 1)[0]
+        if not self.preview:
+            create([Entry(draft, identities, pk)], self.known, self.writing)
+        self.known.add_name(pk, draft.name)
+        self.known.add_addresses(pk, identities)
+        done.contacts_created += 1
+        return pk
+
+    def release(self, who: Iterable[tuple[str, int]], done: Talked) -> None:
+        """Turn what waited for these (address, contact id) pairs into interactions."""
+        for address, pk in who:
+            self.sides.pop(address, None)
+            waiting = WaitingTalk.objects.of(self.writing.owner).filter(address=address).order_by("at")
+            if self.preview:
+                done.created += waiting.count()
+                continue
+            rows = list(waiting)
+            if rows:
+                self._release(rows, pk, done)
+                waiting.delete()
+
+    def _release(self, rows: list[WaitingTalk], contact: int, done: Talked) -> None:
+        there = self._there([row.key for row in rows])
+        new = [row for row in rows if row.key not in there]
+        ids = bulk.reserve_ids(Interaction, len(new))
+        owner = self.writing.owner.pk
+        made = [
+            (
+                pk,
+                owner,
+                r.made_by_id,
+                r.key,
+                r.at,
+                r.channel,
+                r.direction,
+                r.group_size,
+                r.minutes,
+                r.summary,
+                "",
+                r.thread,
+            )
+            for pk, r in zip(ids, new, strict=True)
+        ]
+        bulk.insert(Interaction, INTERACTION, made)
+        links = [(owner, contact, pk, row.at) for pk, row in zip(ids, new, strict=True)]
+        links += [
+            (owner, contact, there[r.key][0], r.at)
+            for r in rows
+            if r.key in there and contact not in there[r.key][1]
+        ]
+        bulk.insert(Participation, PARTICIPATION, links)
+        done.created += len(new)
+        done.skipped[WAITS] -= sum(row.made_by_id == self.writing.import_id for row in new)
+
+
+class _Batch:
+    """The rows of one batch, before they are written."""
+
+    def __init__(self, talk: Talk, there: dict[str, tuple[int, set[int]]]) -> None:
+        self.talk, self.there = talk, there
+        self.interactions: list[InteractionDraft] = []
+        self.links: list[tuple[int, int, Any]] = []  # (contact, interaction, at)
+        self.new_links: list[tuple[list[int], int]] = []  # (contacts, index into interactions)
+        self.waiting: dict[tuple[str, str], tuple[Any, ...]] = {}
+        self.waiting_addresses: dict[str, None] = {}
+        self.names: dict[str, str] = {}
+        self.fresh: set[str] = set()
+
+    def add(self, draft: InteractionDraft, done: Talked) -> None:
+        contacts, strangers = self._people(draft, done)
+        if strangers and draft.unknown == "wait":
+            self._wait(draft, strangers)
+        if draft.key in self.fresh:
+            done.unchanged += 1
+        elif draft.key in self.there:
+            self._again(draft, contacts, done)
+        elif contacts or not draft.people:
+            self._new(draft, contacts, done)
+        else:
+            done.skipped[WAITS if draft.unknown == "wait" else STRANGERS] += 1
+
+    def _new(self, draft: InteractionDraft, contacts: list[int], done: Talked) -> None:
+        self.fresh.add(draft.key)
+        self.new_links.append((contacts, len(self.interactions)))
+        self.interactions.append(draft)
+        done.created += 1
+
+    def _people(self, draft: InteractionDraft, done: Talked) -> tuple[list[int], list[Person]]:
+        known, region = self.talk.known, self.talk.writing.region
+        contacts: dict[int, None] = {}
+        strangers = []
+        for person in draft.people:
+            pk = known.person(person, region)
+            if pk is None and draft.unknown == "create":
+                pk = self._make(person, done)
+            if pk is None:
+                strangers.append(person)
+            else:
+                contacts[pk] = None
+        return list(contacts), strangers
+
+    def _make(self, person: Person, done: Talked) -> int | None:
+        identities = person_identities(person, self.talk.writing.region)
+        if not identities and not person.name:
+            return None
+        draft = ContactDraft(row=0, name=person.name or name_from(identities[0][1]), key=person.key)
+        draft.emails = [(key, "") for kind, key in identities if kind == "email"]
+        draft.phones = [(person.phone, "")] if person.phone else []
+        draft.links = [(person.link, "")] if person.link else []
+        return self.talk.make(draft, identities, done)
+
+    def _again(self, draft: InteractionDraft, contacts: list[int], done: Talked) -> None:
+        pk, linked = self.there[draft.key]
+        new = [c for c in contacts if c not in linked]
+        self.links += [(contact, pk, draft.at) for contact in new]
+        linked.update(new)
+        if new:
+            done.updated += 1
+        else:
+            done.unchanged += 1
+
+    def _wait(self, draft: InteractionDraft, strangers: list[Person]) -> None:
+        for person in strangers:
+            identities = person_identities(person, None)
+            if not identities:
+                continue
+            address = identities[0][1][:320]
+            self.waiting[address, draft.key] = (
+                address, person.name[:300], draft.key, draft.at, draft.channel, draft.direction, draft.group_size,
+                draft.minutes, draft.summary, draft.thread,
+            )  # fmt: skip
+            self.waiting_addresses[address] = None
+            if len(person.name) > len(self.names.get(address, "")):
+                self.names[address] = person.name
+            if draft.channel in WRITTEN:
+                self.talk.sides[address].add(draft.direction)
+
+    def write(self) -> None:
+        """Insert interactions, who took part, and what waits."""
+        writing = self.talk.writing
+        owner, by = writing.owner.pk, writing.import_id
+        ids = bulk.reserve_ids(Interaction, len(self.interactions))
+        rows = [
+            (
+                pk,
+                owner,
+                by,
+                d.key,
+                d.at,
+                d.channel,
+                d.direction,
+                d.group_size,
+                d.minutes,
+                d.summary,
+                d.kind,
+                d.thread[:300],
+            )
+            for pk, d in zip(ids, self.interactions, strict=True)
+        ]
+        bulk.insert(Interaction, INTERACTION, rows)
+        links = [
+            (owner, c, ids[i], self.interactions[i].at) for contacts, i in self.new_links for c in contacts
+        ]
+        bulk.insert(Participation, PARTICIPATION, links + [(owner, c, pk, at) for c, pk, at in self.links])
+        self._write_waiting(owner, by)
+
+    def _write_waiting(self, owner: int, by: int) -> None:
+        keys = [key for _address, key in self.waiting]
+        rows = WaitingTalk.objects.of(self.talk.writing.owner).filter(key__in=keys)
+        there = set(rows.values_list("address", "key"))
+        bulk.insert(
+            WaitingTalk, WAITING, [(owner, by, *row) for key, row in self.waiting.items() if key not in there]
+        )
+
+
+def name_from(address: str) -> str:
+    """A name for somebody of whom only the address is known: "ana.silva@x.org" becomes "Ana Silva"."""
+    local = address.removeprefix("linkedin:").split("@", 1)[0]
+    words = [
+        w for w in local.replace(".", " ").replace("_", " ").replace("-", " ").split() if not w.isdigit()
+    ]
+    return (
+        " ".join(word.capitalize() for word in words) if len(words) > 1 else address.removeprefix("linkedin:")
+    )

@@ -1,0 +1,24 @@
+"""Two owners; the second must never see the first one's people."""
+
+import os
+import tempfile
+
+os.environ["NEEDLESS_HOME"] = tempfile.mkdtemp(prefix="needless-tests-")
+os.environ["NEEDLESS_JOBS"] = "immediate"
+os.environ["PYTEST_RUNNING"] = "1"
+
+import pytest
+
+
+@pytest.fixture
+def owner(db):
+    from needless.owners.models import Owner
+
+    return Owner.objects.create_user("ana", "ana@me.example", "correct horse battery")
+
+
+@pytest.fixture
+def other_owner(db):
+    from needless.owners.models import Owner
+
+    return Owner.objects.create_user("tom", "tom@me.example", "battery staple horse")
