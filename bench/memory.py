@@ -67,11 +67,16 @@ def columns_of(known: Any) -> list[tuple[Floats, float]]:
     return [(known.strength, 0.0), (known.silent_since, known.day.min() if len(known.day) else 0.0)]
 
 
+def with_horizon(rows: list[Row]) -> list[Row]:
+    """Questions without a horizon are about 90 days."""
+    return [row | {"H": row.get("H") or "90"} for row in rows]
+
+
 def by_day(queries: list[Row]) -> dict[tuple[float, int], list[int]]:
     """Places in the list, by the day and the horizon that are asked about."""
     found: dict[tuple[float, int], list[int]] = {}
     for place, row in enumerate(queries):
-        found.setdefault((float(row["T"]), int(row.get("H") or 90)), []).append(place)
+        found.setdefault((float(row["T"]), int(row["H"])), []).append(place)
     return found
 
 
@@ -174,14 +179,16 @@ def row_of(what: str, name: str, ours: float, other: float, floor: float | None)
 
 
 def measure_alive(history: History, asked: argparse.Namespace) -> list[Result]:
-    queries = rows_of(asked.queries)
+    queries = with_horizon(rows_of(asked.queries))
     p, past = alive_chances(history, queries)
     test = [i for i, row in enumerate(queries) if is_test(row)]
     if asked.out:
         write_chances(asked.out, [queries[i] for i in test], p[test], ("T", "ego", "alter"))
     if not asked.labels:
         return []
-    labels = np.fromiter(labelled(queries, rows_of(asked.labels), ALIVE_KEYS, "contact"), float, len(queries))
+    labels = np.fromiter(
+        labelled(queries, with_horizon(rows_of(asked.labels)), ALIVE_KEYS, "contact"), float, len(queries)
+    )
     rows: list[Result] = []
     for horizon in sorted({row["H"] for row in queries}):
         here = np.array([row["H"] == horizon for row in queries])
