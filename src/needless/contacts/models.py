@@ -76,6 +76,8 @@ class Contact(Imported):
     remembered = models.FloatField(default=0.0)
     asks = models.PositiveSmallIntegerField(default=0)
     answered = models.PositiveSmallIntegerField(default=0)
+    openings = models.PositiveSmallIntegerField(default=0)  # asks after a silence of a fortnight: the owner's own rate
+    openings_answered = models.PositiveSmallIntegerField(default=0)
     interactions = models.PositiveIntegerField(default=0)
     talks = models.PositiveIntegerField(default=0)
     talks_in = models.PositiveIntegerField(default=0)

@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 from django.db import connection
+from django.db.models import Sum
 from django.utils import timezone
 
 from needless.contacts.models import Contact
@@ -19,7 +20,7 @@ from needless.owners.models import Owner
 from needless.tables import bulk
 
 TALLIED = (
-    "strength", "silent_since", "asks", "answered", "interactions", "talks", "talks_in", "talks_out",
+    "strength", "silent_since", "asks", "answered", "openings", "openings_answered", "interactions", "talks", "talks_in", "talks_out",
     "first_talk_on", "last_talk_on", "met_in_person", "remembered", "fades_on",
 )  # fmt: skip
 
@@ -90,8 +91,9 @@ class Tally:
     """The evidence of one tie while it is counted from its history."""
 
     weeks: dict[int, float] = field(default_factory=dict)
-    out_days: set[int] = field(default_factory=set)
+    out_days: set[int] = field(default_factory=set)  # asks: only what was written can go unanswered
     in_days: set[int] = field(default_factory=set)
+    days: set[int] = field(default_factory=set)  # with talk of any kind
     interactions: int = 0
     talks: int = 0
     talks_in: int = 0
@@ -108,11 +110,12 @@ class Tally:
         self.met = self.met or channel == "meeting"
         if memory.is_talk(channel, group_size):
             self.talks += 1
-            if direction != "in":
-                self.talks_out += 1
+            self.talks_out += direction != "in"
+            self.talks_in += direction != "out"
+            self.days.add(day)
+            if direction == "out" and channel in memory.WRITTEN:
                 self.out_days.add(day)
-            if direction != "out":
-                self.talks_in += 1
+            else:
                 self.in_days.add(day)
 
 
@@ -162,7 +165,7 @@ def _tallies(owner: Owner, ids: list[int]) -> dict[int, Tally]:
 
 
 def _write_tally(contact: Contact, tally: Tally, remembered: list[tuple[date, str]], today: int) -> None:
-    talk_days = tally.out_days | tally.in_days
+    talk_days = tally.days
     contact.strength = sum(memory.week_term(week, weight) for week, weight in tally.weeks.items())
     contact.interactions, contact.talks = tally.interactions, tally.talks
     contact.talks_in, contact.talks_out = tally.talks_in, tally.talks_out
@@ -170,7 +173,9 @@ def _write_tally(contact: Contact, tally: Tally, remembered: list[tuple[date, st
     contact.first_talk_on = memory.EPOCH + timedelta(days=min(talk_days)) if talk_days else None
     contact.last_talk_on = memory.EPOCH + timedelta(days=max(talk_days)) if talk_days else None
     contact.silent_since = max(talk_days) if talk_days else _beginning(contact)
-    contact.asks, contact.answered = memory.count_asks(sorted(tally.out_days), sorted(tally.in_days), today)
+    out, into = sorted(tally.out_days), sorted(tally.in_days)
+    contact.asks, contact.answered = memory.count_asks(out, into, today)
+    contact.openings, contact.openings_answered = memory.count_asks(out, into, today, after_silence=14)
     contact.remembered = 0.0
     for on, answer in remembered:
         add_answer(contact, on, answer)
@@ -214,8 +219,7 @@ def write_contacts(contacts: Iterable[Contact], columns: Sequence[str]) -> None:
 
 
 def _count_own_answers(owner: Owner) -> None:
-    from django.db.models import Sum
-
-    sums = Contact.objects.of(owner).aggregate(asks=Sum("asks"), answered=Sum("answered"))
+    """The owner's own answer rate, from the notes with which they broke a silence."""
+    sums = Contact.objects.of(owner).aggregate(asks=Sum("openings"), answered=Sum("openings_answered"))
     owner.asks, owner.answered = sums["asks"] or 0, sums["answered"] or 0
     Owner.objects.filter(pk=owner.pk).update(asks=owner.asks, answered=owner.answered)

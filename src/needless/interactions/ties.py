@@ -126,7 +126,7 @@ def curve(
     talks = np.array(sorted(talk_days) or [began])
     silent = talks[np.maximum(np.searchsorted(talks, days, side="right") - 1, 0)]
     found = [
-        memory.alive(s, since, prior_of(contact), contact.remembered, int(day), 90, calibration_of(owner))
+        memory.alive(s, since, prior_of(contact), 0.0, int(day), 90, calibration_of(owner))
         for s, since, day in zip(strength.tolist(), silent.tolist(), days.tolist(), strict=True)
     ]
     return [(memory.EPOCH + timedelta(days=int(day)), float(p)) for day, p in zip(days, found, strict=True)]
