@@ -1,0 +1,176 @@
+"""The day's plan on the command line: today, done, later, skip, let-go (M1)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from needless.owners.models import Owner
+    from needless.plan.models import DayPlan, Suggestion
+
+DAY = click.DateTime(["%Y-%m-%d"])
+as_json = click.option("--json", "is_json", is_flag=True, help="Print one JSON document.")
+item = click.argument("item", type=click.IntRange(min=1))
+
+
+@click.command()
+@as_json
+@click.option("--minutes", type=click.IntRange(0, 600), help="Minutes at the desk, for this day.")
+@click.option("--on", "day", type=DAY, help="Another day than today, as 2026-01-31.")
+@click.pass_context
+def today(ctx: click.Context, is_json: bool, minutes: int | None, day: datetime | None) -> None:
+    """The few people to turn to today, why, and how."""
+    from needless.plan import queries
+
+    owner, on = _owner(ctx), _day(day)
+    plan = queries.plan_of_day(owner, on, minutes)
+    rows = queries.open_suggestions_of(owner, on)
+    if is_json:
+        click.echo(json.dumps(plan_shape(plan, rows), ensure_ascii=False, indent=2))
+    else:
+        _print_plan(rows, queries.minutes_left_this_week(owner, on), owner.is_paused(on))
+
+
+@click.command()
+@item
+@as_json
+@click.option("--enjoyment", type=click.IntRange(1, 5), help="How it was, from 1 to 5.")
+@click.option("--note", default="", help="A line to remember.")
+@click.option("--on", "day", type=DAY, help="When it happened, if not today.")
+@click.pass_context
+def done(
+    ctx: click.Context, item: int, is_json: bool, enjoyment: int | None, note: str, day: datetime | None
+) -> None:
+    """It happened: log it. ITEM is the number that `needless today` shows."""
+    from needless.plan import actions, queries
+
+    def finish(owner: Owner) -> bool:
+        was_done = queries.suggestion_of(owner, item).interaction_id is not None
+        actions.finish(owner, item, _day(day), enjoyment=enjoyment, summary=note)
+        return not was_done
+
+    _decide(ctx, item, is_json, finish, "Logged.", "This was done already; nothing changed.")
+
+
+@click.command()
+@item
+@as_json
+@click.option("--on", "day", type=DAY, required=True, help="The day on which it comes back, as 2026-01-31.")
+@click.pass_context
+def later(ctx: click.Context, item: int, is_json: bool, day: datetime) -> None:
+    """Not today, but on that day."""
+    from needless.plan import actions
+
+    said = f"It comes back on {day.date().isoformat()}."
+    _decide(ctx, item, is_json, lambda owner: actions.postpone(owner, item, day.date()), said, said)
+
+
+@click.command()
+@item
+@as_json
+@click.pass_context
+def skip(ctx: click.Context, item: int, is_json: bool) -> None:
+    """Not now: no contact, and no debt either."""
+    from needless.plan import actions
+
+    said = "Not now, then. It is no debt."
+    _decide(ctx, item, is_json, lambda owner: actions.skip(owner, item), said, said)
+
+
+@click.command("let-go")
+@item
+@as_json
+@click.pass_context
+def let_go(ctx: click.Context, item: int, is_json: bool) -> None:
+    """Let this contact go: out of lists and plans, still found by searching."""
+    from needless.plan import actions
+
+    said = "Let go. They can still be found by searching."
+    _decide(ctx, item, is_json, lambda owner: actions.let_go(owner, item), said, said)
+
+
+@click.command("take-back")
+@item
+@as_json
+@click.pass_context
+def take_back(ctx: click.Context, item: int, is_json: bool) -> None:
+    """Undo what was decided about an item."""
+    from needless.plan import actions
+
+    _decide(ctx, item, is_json, lambda owner: actions.reopen(owner, item), "It is open again.", "It is open.")
+
+
+commands: tuple[click.Command, ...] = (today, done, later, skip, let_go, take_back)
+
+
+def plan_shape(plan: DayPlan, rows: list[Suggestion]) -> dict[str, Any]:
+    """The day's open items, in order."""
+    return {"on": plan.on.isoformat(), "minutes": plan.minutes, "items": [item_shape(row) for row in rows]}
+
+
+def item_shape(row: Suggestion) -> dict[str, Any]:
+    """One item: the keys of COMMANDS.md, with "about" (what to talk about) and "stage"."""
+    contact = {"id": row.contact.pk, "name": row.contact.name} if row.contact else None
+    names = ("kind", "action", "channel", "minutes", "reason", "about", "in_hand", "stage")
+    return {"id": row.pk, "contact": contact, **{name: getattr(row, name) for name in names}}
+
+
+def _decide(
+    ctx: click.Context, item: int, is_json: bool, act: Callable[[Owner], bool], said: str, said_again: str
+) -> None:
+    from needless.plan.models import Suggestion
+    from needless.plan.queries import suggestion_of
+
+    owner = _owner(ctx)
+    try:
+        is_new = act(owner)
+    except Suggestion.DoesNotExist:
+        _refuse(ctx, f"There is no item {item}.")
+    except ValueError as problem:
+        _refuse(ctx, str(problem))
+    click.echo(said if is_new else said_again, err=is_json)
+    if is_json:
+        shape = {**item_shape(suggestion_of(owner, item)), "is_changed": is_new}
+        click.echo(json.dumps(shape, ensure_ascii=False, indent=2))
+
+
+def _refuse(ctx: click.Context, problem: str) -> None:
+    click.echo(problem, err=True)
+    ctx.exit(3)
+
+
+def _owner(ctx: click.Context) -> Owner:
+    from needless.cli.root import acting_owner
+
+    return acting_owner(ctx)
+
+
+def _day(day: datetime | None) -> date:
+    from django.utils import timezone
+
+    return day.date() if day else timezone.localdate()
+
+
+def _print_plan(rows: list[Suggestion], left: int, is_paused: bool) -> None:
+    from rich.console import Console
+    from rich.markup import escape
+    from rich.padding import Padding
+
+    console = Console(highlight=False)
+    if not rows:
+        console.print("You are on a break." if is_paused else "Nothing needs you today.")
+        return
+    for row in rows:
+        minutes = f"[dim]({row.minutes} min)[/dim]"
+        console.print(f"[bold]{row.pk}[/bold]  [bold green]{escape(row.action)}[/bold green]  {minutes}")
+        for line in (row.reason, *row.about):
+            console.print(Padding(escape(line), (0, 0, 0, 4), style="" if line == row.reason else "dim"))
+        console.print()
+    console.print(
+        f"[dim]needless done ITEM · later ITEM --on DATE · skip ITEM · {left} minutes left this week[/dim]"
+    )
