@@ -110,7 +110,7 @@ def _appointment(person: Person, rng: Random, at: datetime, channel: str) -> Tal
     lines = phrases.MEETINGS.get(
         person.circle.theme, ("Dinner with {first}", "Coffee with {first}", "{first} visits")
     )
-    place = "https://meet.example.org/" + person.slug if channel == "video" else person.facts["city"]
+    place = "Video call" if channel == "video" else person.facts["city"]
     summary = filled(rng.choice(lines), person, rng)
     return Talk(at, "calendar", channel, "both", [person], summary, rng.choice([30, 45, 60, 90]), place=place)
 
@@ -169,7 +169,7 @@ def _rounds(team: list[Person], rng: Random, on: date) -> Iterator[Talk]:
         team[:12],
         "Weekly round",
         30,
-        place="https://meet.example.org/round",
+        place="Video call",
         repeats="FREQ=WEEKLY;COUNT=75",
     )
     for person in team[:3]:
