@@ -1,5 +1,116 @@
 """Template tags of the house."""
 
+from __future__ import annotations
+
+from datetime import date
+
 from django import template
+from django.conf import settings
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from needless.contacts.models import Contact
+from needless.imports.models import Import
+from needless.interactions import ties
+from needless.web.forms import ENJOYMENT
 
 register = template.Library()
+
+
+@register.filter
+def ago(day: date | None) -> str:
+    """How long ago a day was, as one says it: "yesterday", "3 weeks ago"; "" where it is not known."""
+    return ties.ago(day, timezone.localdate()) if day else ""
+
+
+@register.filter
+def partial_date(text: str) -> str:
+    """A date as exact as known ("2020", "2020-01", "2020-01-31", "--01-31"), in words."""
+    parts = text.lstrip("-").split("-")
+    try:
+        numbers = [int(p) for p in parts]
+        if text.startswith("--"):
+            return date_format(date(2000, *numbers), "j F")
+        return date_format(date(*[*numbers, 1, 1][:3]), ["Y", "M Y", "j M Y"][len(numbers) - 1])
+    except (ValueError, IndexError, TypeError):
+        return text
+
+
+@register.filter
+def percent(chance: float) -> str:
+    """A chance (0 to 1) in whole percent."""
+    return f"{round(chance * 100)} %"
+
+
+@register.filter
+def lookup(mapping: dict[object, object], key: object) -> object:
+    """The value under a key that a template knows only as a variable; None where there is none."""
+    return mapping.get(key)
+
+
+@register.simple_tag(takes_context=True)
+def query(context: template.Context, **changes: object) -> str:
+    """The page's query string with some values changed (None or "" drops one), for links that keep the rest."""
+    values = context["request"].GET.copy()
+    for name, value in changes.items():
+        values.pop(name, None)
+        if value not in (None, ""):
+            values[name] = str(value)
+    return f"?{values.urlencode()}"
+
+
+@register.filter
+def part_of(chance: float, whole: int) -> str:
+    """That share of a length, for a picture's width; never in the reader's own number style."""
+    return f"{max(0.0, min(1.0, chance)) * whole:.1f}"
+
+
+@register.filter
+def enjoyed(stars: int) -> str:
+    """How enjoyable it was (1 to 5), in words."""
+    return str(dict(ENJOYMENT).get(stars, ""))
+
+
+@register.filter
+def shown_link(url: str) -> str:
+    """A web address without what everybody knows."""
+    return url.split("://")[-1].removeprefix("www.").rstrip("/")
+
+
+@register.filter
+def flags(contact: Contact) -> list[tuple[str, int, str]]:
+    """What may be marked or unmarked about a contact: (flag, new value, words)."""
+    return [
+        ("met_in_person", 0, _("We have not met"))
+        if contact.met_in_person
+        else ("met_in_person", 1, _("We have met")),
+        ("never_suggest", 0, _("Suggest again"))
+        if contact.never_suggest
+        else ("never_suggest", 1, _("Never suggest")),
+        ("is_deceased", 0, _("Is alive")) if contact.is_deceased else ("is_deceased", 1, _("Has died")),
+    ]
+
+
+@register.filter
+def shown_path(path: str) -> str:
+    """A file's name as the owner knows it, without where the upload is kept."""
+    uploads = str(settings.UPLOADS)
+    return path[len(uploads) + 1 :].partition("/")[2] if path.startswith(uploads) else path
+
+
+@register.filter
+def file_names(import_: Import) -> str:
+    """The names of the files of an import, the first few."""
+    names = [shown_path(path).rsplit("/", 1)[-1] for path in import_.paths]
+    return ", ".join(names[:4]) + (", …" if len(names) > 4 else "")
+
+
+@register.filter
+def time_left(seconds: int) -> str:
+    """A length of time to wait, rounded as one says it."""
+    if seconds < 60:
+        return ngettext("%(n)d second left", "%(n)d seconds left", seconds) % {"n": seconds}
+    minutes = round(seconds / 60)
+    return ngettext("%(n)d minute left", "%(n)d minutes left", minutes) % {"n": minutes}

@@ -1,0 +1,127 @@
+"""Files come in: dropped, looked at, confirmed, watched, and taken back if they were a mistake (M10, M17)."""
+
+from __future__ import annotations
+
+import secrets
+import shutil
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.files.uploadedfile import TemporaryUploadedFile, UploadedFile
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django_htmx.http import HttpResponseClientRefresh
+
+from needless.clock.jobs import run_due_imports
+from needless.imports import actions, queries
+from needless.imports.models import Import
+from needless.imports.undoing import undo_import
+from needless.owners.models import OwnAddress
+from needless.web.requests import OwnersRequest, say
+from needless.web.today import with_404
+
+BUSY = (Import.Stage.PREVIEWING, Import.Stage.RUNNING)
+MOST_SHOWN = 200  # refusals on one page
+
+
+@require_http_methods(["GET", "POST"])
+def imports(request: OwnersRequest) -> HttpResponse:
+    """Drop files here; and what was imported before."""
+    files = [file for file in request.FILES.getlist("files") if isinstance(file, UploadedFile)]
+    if request.method == "POST" and files:
+        import_ = actions.start_import(request.user, keep_files(files), is_copy=True)
+        run_due_imports()
+        return redirect("import", import_.pk)
+    if request.method == "POST":
+        say(request, _("Choose at least one file."))
+    return render(request, "imports.html", {"imports": queries.imports_of(request.user)})
+
+
+def keep_files(files: list[UploadedFile[Any]]) -> list[str]:
+    """Put uploaded files in a folder of their own, each under its name; the paths."""
+    folder = Path(settings.UPLOADS) / secrets.token_hex(8)
+    folder.mkdir(parents=True, mode=0o700)
+    return [str(_keep(file, folder, number)) for number, file in enumerate(files)]
+
+
+def _keep(file: UploadedFile[Any], folder: Path, number: int) -> Path:
+    name = Path(file.name or "").name or "file"
+    path = folder / (f"{number}-{name}" if (folder / name).exists() else name)
+    if isinstance(file, TemporaryUploadedFile):
+        shutil.move(
+            file.temporary_file_path(), path
+        )  # on one disk this copies nothing, however large the file
+    else:
+        with path.open("wb") as out:
+            shutil.copyfileobj(file, out, 2**20)
+    return path
+
+
+def import_or_404(request: OwnersRequest, pk: int) -> Import:
+    """This owner's import."""
+    return with_404(lambda: queries.import_of(request.user, pk))
+
+
+@require_GET
+def one_import(request: OwnersRequest, pk: int) -> HttpResponse:
+    """Its preview, its progress or its result, as far as it is."""
+    import_ = import_or_404(request, pk)
+    is_busy = import_.stage in BUSY
+    shown = {"import": import_, "is_busy": is_busy, "progress": queries.progress_of(import_)}
+    if request.htmx.target == "progress":
+        return render(request, "import.html#progress", shown) if is_busy else HttpResponseClientRefresh()
+    return render(request, "import.html", shown if is_busy else {**shown, **_report(request, import_)})
+
+
+def _report(request: OwnersRequest, import_: Import) -> dict[str, object]:
+    preview = import_.stage == Import.Stage.PREVIEWED
+    files = queries.files_of(import_, preview)
+    refusals = queries.refusals_of(import_, preview, MOST_SHOWN + 1)
+    is_mail = any(file.kind.startswith(("mbox", "maildir", "eml", "mail")) for file in files)
+    knows_me = bool(import_.me) or OwnAddress.objects.of(request.user).filter(kind="email").exists()
+    return {
+        "files": files,
+        "refusals": refusals[:MOST_SHOWN],
+        "are_more": len(refusals) > MOST_SHOWN,
+        "asks_who": preview and is_mail and not knows_me,
+        "sums": {name: sum(getattr(file, name) for file in files) for name in (*queries.SUMMED, "alike")},
+    }
+
+
+@require_POST
+def confirm(request: OwnersRequest, pk: int) -> HttpResponse:
+    """The preview is right: write it."""
+    with_404(lambda: actions.confirm(request.user, pk))
+    run_due_imports()
+    return redirect("import", pk)
+
+
+@require_POST
+def me(request: OwnersRequest, pk: int) -> HttpResponse:
+    """These mail addresses are mine: look again."""
+    mails = [mail for mail in request.POST.get("me", "").lower().replace(",", " ").split() if "@" in mail]
+    if mails and import_or_404(request, pk).stage == Import.Stage.PREVIEWED:
+        actions.set_me(request.user, pk, mails)
+        run_due_imports()
+    return redirect("import", pk)
+
+
+@require_POST
+def cancel(request: OwnersRequest, pk: int) -> HttpResponse:
+    """Not wanted after all: nothing was written."""
+    with_404(lambda: actions.cancel(request.user, pk))
+    say(request, _("Nothing was imported."))
+    return redirect("imports")
+
+
+@require_POST
+def undo(request: OwnersRequest, pk: int) -> HttpResponse:
+    """Take a whole import back."""
+    import_or_404(request, pk)
+    undo_import(request.user, pk, timezone.localdate())
+    say(request, _("The import is taken back."))
+    return redirect("import", pk)

@@ -1,0 +1,101 @@
+"""The quick log: whom, how, when, in a few taps from anywhere; and changing what was logged (M1, M7)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from needless.contacts import queries as contacts
+from needless.contacts.models import Contact
+from needless.interactions import actions, queries
+from needless.interactions.models import Interaction, Remembrance
+from needless.web.forms import ENJOYMENT, LogForm
+from needless.web.requests import OwnersRequest, back, back_to, say, say_done
+from needless.web.today import with_404
+
+
+@require_http_methods(["GET", "POST"])
+def log(request: OwnersRequest) -> HttpResponse:
+    """Log a talk with one or several people."""
+    form = LogForm(request.POST or None, initial={"day": "0"})
+    picked, unknown = _people_meant(request)
+    if request.method == "POST" and form.is_valid() and picked and not unknown:
+        interaction = actions.log_interaction(request.user, picked, **form.values())
+        say(request, _said(picked), reverse("log-delete", args=[interaction.pk]))
+        return back(request)
+    return render(
+        request,
+        "log.html",
+        {"form": form, "picked": picked, "unknown": unknown, "next": back_to(request, "today")}
+        | _choices(request),
+    )
+
+
+def _choices(request: OwnersRequest) -> dict[str, Any]:
+    used = queries.channels_by_use(request.user)
+    channels = [c for c in used if c[0] != "click"]
+    return {
+        "channels": channels,
+        "enjoyment": ENJOYMENT,
+        "answers": Remembrance.Answer.choices,
+        "on": timezone.localdate(),
+    }
+
+
+def _people_meant(request: OwnersRequest) -> tuple[list[Contact], str]:
+    """Who was picked, by chip or by names typed with commas between; and the first name that is nobody's or several's."""
+    asked = request.POST if request.method == "POST" else request.GET
+    ids = [int(pk) for pk in asked.getlist("contact") if pk.isdecimal()]
+    found = {c.pk: c for c in contacts.contacts_of(request.user).filter(pk__in=ids)}
+    for name in filter(None, (part.strip() for part in asked.get("who", "").split(","))):
+        like = contacts.names_like(request.user, name, 2)
+        exact = [c for c in like if c.name.casefold() == name.casefold()] or like
+        if len(exact) != 1:
+            return list(found.values()), name
+        found[exact[0].pk] = exact[0]
+    return list(found.values()), ""
+
+
+def _said(people: list[Contact]) -> str:
+    return _("Logged with %(names)s.") % {"names": ", ".join(person.first_name for person in people[:4])}
+
+
+@require_http_methods(["GET", "POST"])
+def edit(request: OwnersRequest, pk: int) -> HttpResponse:
+    """Change what was logged or imported."""
+    interaction = with_404(lambda: queries.interaction_of(request.user, pk))
+    form = LogForm(request.POST or None, initial=_initial(interaction))
+    if request.method == "POST" and form.is_valid():
+        actions.change_interaction(request.user, pk, **_changes(form, interaction))
+        say(request, _("Changed."))
+        return back(request)
+    shown = {"form": form, "interaction": interaction, "next": back_to(request, "today")}
+    people = Contact.objects.of(request.user).filter(participations__interaction=interaction)
+    return render(request, "log_edit.html", {**shown, "people": people, **_choices(request)})
+
+
+def _initial(interaction: Interaction) -> dict[str, Any]:
+    names = ("channel", "enjoyment", "minutes", "summary")
+    return {"on": timezone.localdate(interaction.at), **{name: getattr(interaction, name) for name in names}}
+
+
+def _changes(form: LogForm, interaction: Interaction) -> dict[str, Any]:
+    """The values to write; the hour stays unless the day was changed."""
+    values = {name: value for name, value in form.values().items() if name != "remembered"}
+    if form.cleaned_data["on"] in (None, timezone.localdate(interaction.at)):
+        del values["at"]
+    return values
+
+
+@require_POST
+def delete(request: OwnersRequest, pk: int) -> HttpResponse:
+    """Delete one interaction."""
+    undo = with_404(lambda: actions.delete_interaction(request.user, pk))
+    say_done(request, undo)
+    return HttpResponseRedirect(back_to(request, "today"))

@@ -1,0 +1,139 @@
+"""Settings: how much time, which addresses are one's own, breaks, tokens; everything the owner may change (M1)."""
+
+from __future__ import annotations
+
+import zoneinfo
+from typing import Any
+
+from django import forms
+from django.contrib.auth import update_session_auth_hash
+from django.contrib.auth.forms import SetPasswordForm
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_POST
+
+from needless.owners.actions import set_own_addresses
+from needless.owners.models import OwnAddress, Owner, Token
+from needless.web.requests import OwnersRequest, say
+from needless.web.today import with_404
+
+OWN = {
+    "email": gettext_lazy("Your mail addresses, one a line"),
+    "link": gettext_lazy("Your LinkedIn profile"),
+    "name": gettext_lazy("Names you go by, one a line"),
+}
+
+
+class OwnerForm(forms.ModelForm):  # type: ignore[type-arg]
+    """What the owner wants of the plan and of imports."""
+
+    class Meta:
+        model = Owner
+        fields = (
+            "minutes_per_day",
+            "minutes_per_week",
+            "paused_from",
+            "paused_until",
+            "time_zone",
+            "region",
+            "keep_subjects",
+        )
+        widgets = {
+            name: forms.DateInput({"type": "date"}, format="%Y-%m-%d")
+            for name in ("paused_from", "paused_until")
+        }
+        help_texts = {
+            "minutes_per_day": gettext_lazy(
+                "Desk time to set things in motion; the lunch itself does not count."
+            ),
+            "time_zone": gettext_lazy("For example Europe/Lisbon."),
+            "region": gettext_lazy("Two letters, for example PT: for numbers without a country code."),
+        }
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["time_zone"].widget.attrs["list"] = "zones"
+
+    def clean_time_zone(self) -> str:
+        zone: str = self.cleaned_data["time_zone"]
+        if zone not in zoneinfo.available_timezones():
+            raise forms.ValidationError(_("There is no such time zone."))
+        return zone
+
+    def clean_region(self) -> str:
+        return str(self.cleaned_data["region"]).upper()
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        start, end = values.get("paused_from"), values.get("paused_until")
+        if bool(start) != bool(end) or (start and end and start > end):
+            self.add_error("paused_until", _("A break needs a first and a last day, in this order."))
+        return values
+
+
+@require_http_methods(["GET", "POST"])
+def settings(request: OwnersRequest) -> HttpResponse:
+    """Everything one may set."""
+    # The form writes on a copy of its own: the page around it still shows what is stored.
+    form = OwnerForm(request.POST or None, instance=Owner.objects.get(pk=request.user.pk))
+    if request.method == "POST" and form.is_valid():
+        form.save()
+        say(request, _("Saved."))
+        return redirect("settings")
+    return render(request, "settings.html", {"form": form, **_shown(request.user)})
+
+
+def _shown(owner: Owner) -> dict[str, Any]:
+    own = OwnAddress.objects.of(owner).order_by("value").values_list("kind", "value")
+    lines = {kind: "\n".join(value for k, value in own if k == kind) for kind in OWN}
+    return {
+        "own": [(kind, label, lines[kind]) for kind, label in OWN.items()],
+        "tokens": Token.objects.of(owner).order_by("-made_at"),
+        "zones": sorted(zoneinfo.available_timezones()),
+        "password": SetPasswordForm(owner),
+    }
+
+
+@require_POST
+def addresses(request: OwnersRequest) -> HttpResponse:
+    """Which addresses are the owner's own."""
+    for kind in OWN:
+        set_own_addresses(request.user, kind, request.POST.get(kind, "").splitlines())
+    say(request, _("Saved."))
+    return redirect("settings")
+
+
+@require_POST
+def password(request: OwnersRequest) -> HttpResponse:
+    """Set a password, for signing in without a link."""
+    form: Any = SetPasswordForm(request.user, request.POST)
+    if not form.is_valid():
+        shown = {"form": OwnerForm(instance=request.user), **_shown(request.user), "password": form}
+        return render(request, "settings.html", shown, status=422)
+    form.save()
+    update_session_auth_hash(request, request.user)
+    say(request, _("Your password is set."))
+    return redirect("settings")
+
+
+@require_POST
+def make_token(request: OwnersRequest) -> HttpResponse:
+    """A new token: shown once, on this page and never again."""
+    from needless.owners import tokens
+
+    name = request.POST.get("name", "").strip()[:100] or _("A token")
+    _token, text = tokens.make_token(request.user, name, may_write=bool(request.POST.get("may_write")))
+    shown = {"form": OwnerForm(instance=request.user), **_shown(request.user), "new_token": text}
+    return render(request, "settings.html", shown)
+
+
+@require_POST
+def revoke_token(request: OwnersRequest, pk: int) -> HttpResponse:
+    """That token opens nothing any more."""
+    from needless.owners import tokens
+
+    with_404(lambda: tokens.revoke_token(request.user, pk))
+    say(request, _("Revoked."))
+    return redirect("settings")
