@@ -13,7 +13,7 @@ from needless.contacts.models import (
     Tag,
     Undo,
 )
-from needless.helping.models import Recommendation
+from needless.helping.models import Promise, Recommendation, UnfiledLine, Wish
 from needless.imports.models import ColumnMapping, FieldChange, Import, ImportFile, Refused, WaitingTalk
 from needless.interactions.models import Interaction, Participation, Remembrance, TieWeek
 from needless.owners.models import OwnAddress, Owner, OwnPosition, SignInLink, Token
@@ -22,6 +22,6 @@ from needless.plan.models import DayPlan, Suggestion
 __all__ = [
     "Address", "ColumnMapping", "Contact", "CustomField", "DayPlan", "FieldChange", "Import", "ImportFile",
     "ImportantDate", "Interaction", "LetGo", "Note", "OwnAddress", "OwnPosition", "Owner", "Participation",
-    "Position", "Recommendation", "Refused", "Relation", "Remembrance", "SignInLink", "SourceKey", "Suggestion",
-    "Tag", "TieWeek", "Token", "Undo", "WaitingTalk",
+    "Position", "Promise", "Recommendation", "Refused", "Relation", "Remembrance", "SignInLink", "SourceKey",
+    "Suggestion", "Tag", "TieWeek", "Token", "Undo", "UnfiledLine", "WaitingTalk", "Wish",
 ]  # fmt: skip
