@@ -63,7 +63,7 @@ class Sheet:
         """Most tables tell nothing about the owner."""
 
     def read(self, piece: Piece, asked: Asked) -> Iterator[Read]:
-        """Drafts in the order of the rows; one Refusal for the file where its columns are not the known ones."""
+        """Drafts in row order; one Refusal for the file where its columns are not the known ones."""
         table = open_table(piece, self.wanted)
         if table is None:
             yield self.unknown_header(piece)

@@ -198,7 +198,7 @@ def _others(message: _Message, direction: Direction, me: Me) -> list[Person]:
 
 
 def _with_links(others: list[Person], link: str) -> list[Person]:
-    """A name alone stands for a person only where there is one other: a group's cannot be told apart safely."""
+    """A name alone stands for a person only where there is one other: a group's cannot be told apart."""
     if len(others) == 1:
         return [Person(link=others[0].link or link, name=others[0].name)]
     return [person for person in others if person.link]
