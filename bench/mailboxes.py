@@ -18,7 +18,7 @@ from needless.imports.sources.mail import SOURCES
 
 OWNER = "me@example.org"
 GIVEN = (
-    "Ana Ben Carla Dmitri Elif Femi Greta Hana Ines Jonas Kofi Lena Mateo Nadia Omar Priya Quinn Rosa Sven"
+    "Ana Ben Carla Dan Elif Femi Greta Hana Ines Jonas Kofi Lena Mateo Nadia Omar Priya Quinn Rosa Sven Una"
 )
 FAMILY = (
     "Alvarez Becker Costa Dubois Eriksen Fischer Garcia Hansen Ivanov Jansen Keller Lopez Moreau Novak Silva"

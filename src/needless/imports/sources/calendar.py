@@ -27,11 +27,17 @@ from needless.imports.sources.calendar_people import (
 
 MOST_BYTES = 128 << 20  # of one calendar file; the largest real ones have some 30 MB
 MOST_OCCURRENCES = 2000  # of one event: the latest ones
-FUTURE, LONG_AGO, TOO_OFTEN = "event to come", "event over 20 years ago", "event repeated over 2,000 times"
+FUTURE, LONG_AGO, TOO_OFTEN = (
+    "event to come",
+    "event over 20 years ago",
+    "earlier times of an event repeated over 2,000 times",
+)
 _WINDOW = timedelta(days=7305)
 _STEP = timedelta(days=731)  # series are unrolled two years at a time, so that little is in memory
 _TALK = 6  # people up to whom a meeting is a talk with each
 _RULES = ("RRULE", "RDATE")
+_MOST_RULES = 5
+_TIMES = (*_RULES, "EXDATE", "RECURRENCE-ID")  # without one of these, talks would be counted that never were
 _HASTY = re.compile(
     r"FREQ=(?:SECONDLY|MINUTELY|HOURLY)|INTERVAL=0*(?:;|$)|BY(?:HOUR|MINUTE|SECOND)=[^;]*,", re.IGNORECASE
 )
@@ -73,7 +79,11 @@ class _Reading:
         """The event as icalendar reads it, or a refusal."""
         if not block.whole:
             return self.refusal(block.row, "END", "The end of the event is missing; it was left out.")
-        if _HASTY.search(block.value("RRULE")):
+        rules = block.values("RRULE")
+        if (
+            any(_HASTY.search(rule) or "FREQ=" not in rule.upper() for rule in rules)
+            or len(rules) > _MOST_RULES
+        ):
             return self.refusal(
                 block.row, "RRULE", "A rule of days or longer was expected; the event was left out."
             )
@@ -85,6 +95,11 @@ class _Reading:
         except Exception:  # icalendar raises all sorts on broken content
             return self.refusal(
                 block.row, "DTSTART", "A readable event with a start was expected; it was left out."
+            )
+        broken = [name for name, _ in event.errors if str(name).upper() in _TIMES]
+        if broken:
+            return self.refusal(
+                block.row, str(broken[0]), "A readable time was expected; the event was left out."
             )
         return event
 
@@ -115,7 +130,7 @@ class _Reading:
         first = max(
             self.earliest, min(day_of(event["DTSTART"].dt) for _, event in events) - timedelta(days=1)
         )
-        until = self.asked.today + timedelta(days=1)
+        until = self.asked.today
         found: list[Any] = []
         while until > first and len(found) < MOST_OCCURRENCES:
             since = max(first, until - _STEP)
@@ -124,8 +139,10 @@ class _Reading:
             ]
             found = sorted(some, key=lambda event: self.moment(event["DTSTART"].dt)) + found
             until = since
-        self.skipped[TOO_OFTEN] += max(0, len(found) - MOST_OCCURRENCES)
-        self.skipped += Counter()
+        if len(found) > MOST_OCCURRENCES:
+            self.skipped[TOO_OFTEN] += 1
+        elif not found:
+            self.skipped[FUTURE] += 1
         return found[-MOST_OCCURRENCES:]
 
     def calendar(self, events: list[Any]) -> Any:

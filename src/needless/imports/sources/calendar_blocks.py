@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import io
 import re
+import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from icalendar import Timezone
 from icalendar.timezone import tzp
+
+# A zone named "/mozilla.org/2007/Europe/Berlin" is guessed right; the owner need not read about it.
+warnings.filterwarnings("ignore", message="Timezone .* is a globally unique TZID")
 
 _BEGIN = "BEGIN:VEVENT"
 _END = "END:VEVENT"
@@ -31,12 +35,17 @@ class Block:
         """What icalendar can parse."""
         return "\r\n".join(self.lines) + "\r\n"
 
+    def values(self, name: str) -> list[str]:
+        """The raw values of all properties of that name."""
+        size = len(name)
+        named = (
+            line for line in self.lines if line[:size].upper() == name and line[size : size + 1] in (":", ";")
+        )
+        return [line.partition(":")[2].strip() for line in named]
+
     def value(self, name: str) -> str:
         """The raw value of the first such property; "" where there is none."""
-        for line in self.lines:
-            if line[: len(name)].upper() == name and line[len(name) : len(name) + 1] in (":", ";"):
-                return line.partition(":")[2].strip()
-        return ""
+        return next(iter(self.values(name)), "")
 
 
 @dataclass(slots=True)
