@@ -58,6 +58,7 @@ FAMILY = [
 ]
 BATCH = 50_000
 SPAN_DAYS = 2190
+LEAST_SUGGESTIONS = 3
 
 
 class Network(NamedTuple):
@@ -125,6 +126,15 @@ class Asked:
             self._page()
         return [query["sql"] for query in caught.captured_queries]
 
+    def suggestions(self) -> int:
+        """How many suggestions Today's page shows; a page with fewer than three would be no fair measure."""
+        from needless.plan.models import Suggestion
+
+        shown = int(Suggestion.objects.of(self.owner).filter(on=date.today()).count())
+        if shown < LEAST_SUGGESTIONS:
+            raise RuntimeError(f"only {shown} suggestions on the page")
+        return shown
+
     def plan(self, n: int) -> float:
         """Making the first plan of a day, each in a week of its own."""
         from needless.plan.making import plan_of_day
@@ -168,11 +178,21 @@ def fill(owner: Owner, network: Network) -> None:
         ids = _write_contacts(owner, network.contacts, rng)
         _write_interactions(owner, ids, network.interactions, rng)
     with transaction.atomic():
+        _choose_tiers(owner, ids, rng)
         retally(owner)
         propose_tiers(owner, date.today())
         restate(owner, ids)
         reindex(owner, ids)
     assert Contact.objects.of(owner).count() == network.contacts
+
+
+def _choose_tiers(owner: Owner, ids: list[int], rng: random.Random) -> None:
+    """What the owner set by hand, also for ties that have gone quiet, so that there is something to plan."""
+    from needless.contacts.models import Contact, Tier
+
+    for tier, share in ((Tier.CLOSE, 100), (Tier.WARM, 50), (Tier.KEEP, 25)):
+        some = Contact.objects.of(owner).filter(pk__in=rng.sample(ids, len(ids) // share))
+        some.update(tier=tier, tier_is_mine=True)
 
 
 def _write_contacts(owner: Owner, count: int, rng: random.Random) -> list[int]:
