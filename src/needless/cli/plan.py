@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 if TYPE_CHECKING:
     from needless.owners.models import Owner
-    from needless.plan.models import DayPlan, Suggestion
+    from needless.plan.models import Suggestion
 
 DAY = click.DateTime(["%Y-%m-%d"])
 as_json = click.option("--json", "is_json", is_flag=True, help="Print one JSON document.")
@@ -25,13 +24,16 @@ item = click.argument("item", type=click.IntRange(min=1))
 @click.pass_context
 def today(ctx: click.Context, is_json: bool, minutes: int | None, day: datetime | None) -> None:
     """The few people to turn to today, why, and how."""
+    from needless.cli.root import acting_owner, print_json
     from needless.plan import queries
+    from needless.shapes import today_shape
 
-    owner, on = _owner(ctx), _day(day)
+    owner = acting_owner(ctx)
+    on = _day(day)
     plan = queries.plan_of_day(owner, on, minutes)
     rows = queries.open_suggestions_of(owner, on)
     if is_json:
-        click.echo(json.dumps(plan_shape(plan, rows), ensure_ascii=False, indent=2))
+        print_json(today_shape(on, plan.minutes, rows))
     else:
         _print_plan(rows, queries.minutes_left_this_week(owner, on), owner.is_paused(on))
 
@@ -108,46 +110,24 @@ def take_back(ctx: click.Context, item: int, is_json: bool) -> None:
 commands: tuple[click.Command, ...] = (today, done, later, skip, let_go, take_back)
 
 
-def plan_shape(plan: DayPlan, rows: list[Suggestion]) -> dict[str, Any]:
-    """The day's open items, in order."""
-    return {"on": plan.on.isoformat(), "minutes": plan.minutes, "items": [item_shape(row) for row in rows]}
-
-
-def item_shape(row: Suggestion) -> dict[str, Any]:
-    """One item: the keys of COMMANDS.md, with "about" (what to talk about) and "stage"."""
-    contact = {"id": row.contact.pk, "name": row.contact.name} if row.contact else None
-    names = ("kind", "action", "channel", "minutes", "reason", "about", "in_hand", "stage")
-    return {"id": row.pk, "contact": contact, **{name: getattr(row, name) for name in names}}
-
-
 def _decide(
     ctx: click.Context, item: int, is_json: bool, act: Callable[[Owner], bool], said: str, said_again: str
 ) -> None:
+    from needless.cli.root import acting_owner, print_json, stop
     from needless.plan.models import Suggestion
     from needless.plan.queries import suggestion_of
+    from needless.shapes import suggestion_shape
 
-    owner = _owner(ctx)
+    owner = acting_owner(ctx)
     try:
         is_new = act(owner)
     except Suggestion.DoesNotExist:
-        _refuse(ctx, f"There is no item {item}.")
+        stop(f"There is no item {item}.")
     except ValueError as problem:
-        _refuse(ctx, str(problem))
+        stop(str(problem))
     click.echo(said if is_new else said_again, err=is_json)
     if is_json:
-        shape = {**item_shape(suggestion_of(owner, item)), "is_changed": is_new}
-        click.echo(json.dumps(shape, ensure_ascii=False, indent=2))
-
-
-def _refuse(ctx: click.Context, problem: str) -> None:
-    click.echo(problem, err=True)
-    ctx.exit(3)
-
-
-def _owner(ctx: click.Context) -> Owner:
-    from needless.cli.root import acting_owner
-
-    return acting_owner(ctx)
+        print_json({**suggestion_shape(suggestion_of(owner, item)), "is_changed": is_new})
 
 
 def _day(day: datetime | None) -> date:

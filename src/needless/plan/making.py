@@ -84,10 +84,11 @@ def _fit(owner: Owner, on: date, minutes: int | None) -> DayPlan:
     elif plan.minutes != budget:
         plan.minutes = budget
         plan.save(update_fields=["minutes"])
-    kept = _cut(list(plan.suggestions.select_related("contact").order_by("position")), budget)
-    used = sum(s.minutes for s in kept if s.stage in COUNTED)
-    left = min(budget - used, minutes_left_this_week(owner, on))
-    _append(plan, kept, left)
+    rows = list(plan.suggestions.select_related("contact").order_by("position"))
+    kept = _cut(rows, budget)
+    if len(kept) == len(rows) or not kept:  # a shorter day is the same day's beginning, not other people
+        used = sum(s.minutes for s in kept if s.stage in COUNTED)
+        _append(plan, kept, min(budget - used, minutes_left_this_week(owner, on)))
     return plan
 
 

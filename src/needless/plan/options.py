@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
 import numpy as np
 from django.db.models import Count, Sum
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from needless.contacts.models import Address, Contact
@@ -21,7 +22,6 @@ from needless.owners.models import Owner, OwnPosition
 from needless.plan.candidates import Candidate, Desk
 
 RATED_DAYS = 365
-RATED_MOST = 2000
 LETTER_SILENCE_DAYS = 120
 MEETING_SILENCE_DAYS = 5 * 365
 # Offered and left lying, again and again: let others have a turn. No debt, only less urgent.
@@ -151,8 +151,8 @@ def reach_of(owner: Owner, contact_ids: Sequence[int]) -> dict[int, set[str]]:
 
 def liking_of(owner: Owner, on: date) -> dict[str, float]:
     """How the owner enjoyed each channel in the last year, beside their mean."""
-    since = on - timedelta(days=RATED_DAYS)
-    rated = Interaction.objects.of(owner).filter(enjoyment__isnull=False, at__date__gte=since).order_by()
+    since = timezone.make_aware(datetime.combine(on - timedelta(days=RATED_DAYS), time()))
+    rated = Interaction.objects.of(owner).filter(enjoyment__isnull=False, at__gte=since).order_by()
     return liking(
         {
             c: (n, total)
