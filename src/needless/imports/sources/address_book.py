@@ -1,0 +1,81 @@
+"""What the address-book readers have in common: days without a year, places, keys for rows that have none (M17)."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+
+from needless.imports.drafts import ContactDraft
+from needless.imports.sources.dates import read_date
+
+_WITHOUT_YEAR = re.compile(r"-{1,2}(\d{2})-?(\d{2})(?!\d)")
+_BASIC = re.compile(r"(\d{4})-?(\d{2})-?(\d{2})(?:[T ][\d:.,+Zz-]*)?")
+NO_DAY = frozenset(
+    {"0/0/00", "00.00.00", "00/00/00", "00/00/0000", "0000-00-00", "0.0.00"}
+)  # Outlook's empty days
+
+
+def day_text(text: str) -> str:
+    """``1980-02-08`` or, without a year, ``--02-08``, from any style; "" where there is no day in it."""
+    text = text.strip()
+    if found := _WITHOUT_YEAR.fullmatch(text):
+        return f"--{found[1]}-{found[2]}" if _is_day(2000, found[1], found[2]) else ""
+    if found := _BASIC.fullmatch(text):
+        if found[1] in {"0000", "1604"}:  # no year, as Apple and some phones write it
+            return f"--{found[2]}-{found[3]}" if _is_day(2000, found[2], found[3]) else ""
+        return f"{found[1]}-{found[2]}-{found[3]}" if _is_day(int(found[1]), found[2], found[3]) else ""
+    on = read_date(text)
+    return on.isoformat() if on else ""
+
+
+def _is_day(year: int, month: str, day: str) -> bool:
+    try:
+        date(year, int(month), int(day))
+    except ValueError:
+        return False
+    return True
+
+
+def in_one_line(pieces: Iterable[str]) -> str:
+    """A postal address in one line, from its parts or lines."""
+    lines = (line.strip(" \t,") for piece in pieces for line in piece.splitlines())
+    return ", ".join(line for line in lines if line)
+
+
+def name_from_parts(draft: ContactDraft) -> str:
+    """The name as shown, made from its parts; "" where there are none."""
+    pieces = (draft.prefix, draft.given_name, draft.additional_name, draft.family_name, draft.suffix)
+    return " ".join(piece for piece in pieces if piece)
+
+
+def add_once(pairs: list[tuple[str, str]], value: str, label: str) -> None:
+    """Append unless the value is empty or there."""
+    if value and all(value != held for held, _ in pairs):
+        pairs.append((value, label))
+
+
+def is_somebody(draft: ContactDraft) -> bool:
+    """Whether anything in the draft tells who it is."""
+    named = draft.name or draft.nickname or draft.organisation
+    return bool(named or draft.emails or draft.phones or draft.links)
+
+
+@dataclass(slots=True)
+class RowKeys:
+    """Lasting keys for rows that have none: a hash of who they are, numbered where a file holds the same twice."""
+
+    prefix: str
+    seen: Counter[str] = field(default_factory=Counter)
+
+    def key_of(self, draft: ContactDraft) -> str:
+        """``google:0f3a…`` or ``google:0f3a…#2``; the same for the same file read again."""
+        addresses = [sorted(value for value, _ in pairs) for pairs in (draft.emails, draft.phones)]
+        who = repr((draft.name, *addresses, draft.organisation))
+        digest = hashlib.sha256(who.encode("utf-8", "replace")).hexdigest()[:16]
+        self.seen[digest] += 1
+        number = self.seen[digest]
+        return f"{self.prefix}:{digest}" + (f"#{number}" if number > 1 else "")
