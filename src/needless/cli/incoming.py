@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from pathlib import Path
 from typing import Any
@@ -31,7 +32,7 @@ def import_(
     missing = [str(path) for path in paths if not path.exists()]
     if len(missing) == len(paths):
         stop(f"There is no such file: {', '.join(missing)}. Nothing was imported.")
-    work = actions.start_import(owner, [str(path.absolute()) for path in paths], me)
+    work = actions.start_import(owner, [os.path.abspath(path) for path in paths], me)
     actions.claim(work)
     bar = Bar()
     if not yes:
@@ -58,13 +59,16 @@ def _finish(report: dict[str, Any], as_json: bool) -> None:
 
 
 def _show(report: dict[str, Any]) -> None:
-    for file in report["sources"]:
+    idle = [file for file in report["sources"] if set(file["skips"]) == {"not needed"}]
+    for file in (file for file in report["sources"] if file not in idle):
         counts = ", ".join(
             f"{file[n]:,} {n}" for n in ("created", "updated", "unchanged", "skipped", "refused") if file[n]
         )
         click.echo(f"{file['path']}  ({file['kind']}): {counts or 'nothing new'}")
         for reason, count in sorted(file["skips"].items(), key=lambda pair: -pair[1]):
             click.echo(f"    left out, {reason}: {count:,}")
+    if idle:
+        click.echo(f"{len(idle)} more files hold nothing that Needless needs.")
     for refusal in report["refusals"][:20]:
         where = f"row {refusal['row']}" if refusal["row"] else "file"
         click.echo(f"  {refusal['path']}, {where}, {refusal['field'] or '-'}: {refusal['problem']}", err=True)

@@ -42,6 +42,8 @@ def skip(file: ImportFile, reason: str, count: int = 1) -> None:
     before = file.skips.get(reason, 0)
     file.skips[reason] = max(0, before + count)
     file.skipped += file.skips[reason] - before
+    if not file.skips[reason]:
+        del file.skips[reason]
 
 
 class Taking:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -51,73 +51,89 @@ class Talk:
     def take(self, drafts: Sequence[InteractionDraft]) -> Talked:
         """Write one batch (in a preview: only count). Everything happens within the caller's transaction."""
         done = Talked()
-        there = self._there([d.key for d in drafts])
-        batch = _Batch(self, there)
+        self._welcome_new(drafts, done)
+        batch = _Batch(self, self._there([d.key for d in drafts]))
         for draft in drafts:
             batch.add(draft, done)
         if not self.preview:
             batch.write()
-        ready = [a for a in batch.waiting_addresses if {"in", "out"} <= self.sides[a]]
-        for address in ready:
-            self._welcome(address, batch.names.get(address, ""), done)
         return done
+
+    def _welcome_new(self, drafts: Sequence[InteractionDraft], done: Talked) -> None:
+        """Strangers with whom mail has now gone both ways become contacts, before the batch is linked to them."""
+        names: dict[str, str] = {}
+        for draft in drafts:
+            if draft.unknown == "wait" and draft.channel in WRITTEN:
+                for person in draft.people:
+                    self._hear(person, draft.direction, names)
+        ready = {address: name for address, name in names.items() if len(self.sides[address]) > 1}
+        if ready:
+            self._welcome(ready, done)
+
+    def _hear(self, person: Person, direction: str, names: dict[str, str]) -> None:
+        if self.known.person(person, self.writing.region) is not None:
+            return
+        for _kind, key in person_identities(person, None)[:1]:
+            self.sides[key[:320]].add(direction)
+            names[key[:320]] = max(names.get(key[:320], ""), person.name, key=len)
 
     def _there(self, keys: list[str]) -> dict[str, tuple[int, set[int]]]:
         rows = Interaction.objects.of(self.writing.owner).filter(key__in=keys)
         there: dict[str, tuple[int, set[int]]] = {
             key: (pk, set()) for key, pk in rows.values_list("key", "pk")
         }
-        by_pk = {pk: linked for pk, linked in there.values()}
+        by_pk = dict(there.values())
         parts = Participation.objects.of(self.writing.owner).filter(interaction__in=by_pk)
         for pk, contact in parts.values_list("interaction_id", "contact_id"):
             by_pk[pk].add(contact)
         return there
 
-    def _welcome(self, address: str, name: str, done: Talked) -> None:
-        """Mail went both ways: the stranger becomes a contact, and what waited becomes their history."""
-        draft = ContactDraft(row=0, name=name or name_from(address))
-        kind = "link" if address.startswith("linkedin:") else "email"
-        if kind == "link":
-            draft.links = [(f"https://www.linkedin.com/in/{address.removeprefix('linkedin:')}", "LinkedIn")]
+    def _welcome(self, names: dict[str, str], done: Talked) -> None:
+        """These addresses become contacts, and what waited becomes their history."""
+        waiting = WaitingTalk.objects.of(self.writing.owner).filter(address__in=names).exclude(name="")
+        for address, name in waiting.values_list("address", "name").distinct():
+            names[address] = max(names[address], name, key=len)
+        made = [(_correspondent(address, name), _identity(address)) for address, name in names.items()]
+        ids = self.make([(draft, [identity]) for draft, identity in made], done)
+        self.release(list(zip(names, ids, strict=True)), done)
+
+    def make(self, people: Sequence[tuple[ContactDraft, list[Identity]]], done: Talked) -> list[int]:
+        """Contacts out of correspondents; their ids (pretended ones in a preview)."""
+        if self.preview:
+            ids = [next(self.known.pretended) for _ in people]
         else:
-            draft.emails = [(address, "")]
-        pk = self.make(draft, [(kind, address)], done)
-        self.release([(address, pk)], done)
+            ids = list(bulk.reserve_ids(Contact, len(people)))
+            entries = [Entry(d, identities, pk) for (d, identities), pk in zip(people, ids, strict=True)]
+            create(entries, self.known, self.writing)
+        for (draft, identities), pk in zip(people, ids, strict=True):
+            self.known.add_name(pk, draft.name)
+            self.known.add_addresses(pk, identities)
+        done.contacts_created += len(people)
+        return ids
 
-    def make(self, draft: ContactDraft, identities: list[Identity], done: Talked) -> int:
-        """A contact out of a correspondent; the id (a pretended one in a preview)."""
-        pk = next(self.known.pretended) if self.preview else bulk.reserve_ids(Contact, 1)[0]
-        if not self.preview:
-            create([Entry(draft, identities, pk)], self.known, self.writing)
-        self.known.add_name(pk, draft.name)
-        self.known.add_addresses(pk, identities)
-        done.contacts_created += 1
-        return pk
-
-    def release(self, who: Iterable[tuple[str, int]], done: Talked) -> None:
+    def release(self, who: Sequence[tuple[str, int]], done: Talked) -> None:
         """Turn what waited for these (address, contact id) pairs into interactions."""
-        for address, pk in who:
+        contacts = dict(who)
+        for address in contacts:
             self.sides.pop(address, None)
-            waiting = WaitingTalk.objects.of(self.writing.owner).filter(address=address).order_by("at")
-            if self.preview:
-                done.created += waiting.count()
-                continue
-            rows = list(waiting)
-            if rows:
-                self._release(rows, pk, done)
-                waiting.delete()
+        waiting = WaitingTalk.objects.of(self.writing.owner).filter(address__in=contacts)
+        if self.preview:
+            done.created += waiting.count()
+        elif rows := list(waiting.order_by("at")):
+            self._release(rows, contacts, done)
+            waiting.delete()
 
-    def _release(self, rows: list[WaitingTalk], contact: int, done: Talked) -> None:
-        there = self._there([row.key for row in rows])
-        new = [row for row in rows if row.key not in there]
-        ids = bulk.reserve_ids(Interaction, len(new))
+    def _release(self, rows: list[WaitingTalk], contacts: dict[str, int], done: Talked) -> None:
+        there = self._there(list({row.key for row in rows}))
+        new = {row.key: row for row in rows if row.key not in there}
+        ids = dict(zip(new, bulk.reserve_ids(Interaction, len(new)), strict=True))
         owner = self.writing.owner.pk
         made = [
             (
-                pk,
+                ids[k],
                 owner,
                 r.made_by_id,
-                r.key,
+                k,
                 r.at,
                 r.channel,
                 r.direction,
@@ -127,18 +143,19 @@ class Talk:
                 "",
                 r.thread,
             )
-            for pk, r in zip(ids, new, strict=True)
+            for k, r in new.items()
         ]
         bulk.insert(Interaction, INTERACTION, made)
-        links = [(owner, contact, pk, row.at) for pk, row in zip(ids, new, strict=True)]
-        links += [
-            (owner, contact, there[r.key][0], r.at)
-            for r in rows
-            if r.key in there and contact not in there[r.key][1]
-        ]
+        linked = {key: (pk, set[int]()) for key, pk in ids.items()} | there
+        links = []
+        for row in rows:
+            pk, people = linked[row.key]
+            if contacts[row.address] not in people:
+                people.add(contacts[row.address])
+                links.append((owner, contacts[row.address], pk, row.at))
         bulk.insert(Participation, PARTICIPATION, links)
         done.created += len(new)
-        done.skipped[WAITS] -= sum(row.made_by_id == self.writing.import_id for row in new)
+        done.skipped[WAITS] -= sum(row.made_by_id == self.writing.import_id for row in new.values())
 
 
 class _Batch:
@@ -150,8 +167,6 @@ class _Batch:
         self.links: list[tuple[int, int, Any]] = []  # (contact, interaction, at)
         self.new_links: list[tuple[list[int], int]] = []  # (contacts, index into interactions)
         self.waiting: dict[tuple[str, str], tuple[Any, ...]] = {}
-        self.waiting_addresses: dict[str, None] = {}
-        self.names: dict[str, str] = {}
         self.fresh: set[str] = set()
 
     def add(self, draft: InteractionDraft, done: Talked) -> None:
@@ -195,7 +210,7 @@ class _Batch:
         draft.emails = [(key, "") for kind, key in identities if kind == "email"]
         draft.phones = [(person.phone, "")] if person.phone else []
         draft.links = [(person.link, "")] if person.link else []
-        return self.talk.make(draft, identities, done)
+        return self.talk.make([(draft, identities)], done)[0]
 
     def _again(self, draft: InteractionDraft, contacts: list[int], done: Talked) -> None:
         pk, linked = self.there[draft.key]
@@ -217,11 +232,6 @@ class _Batch:
                 address, person.name[:300], draft.key, draft.at, draft.channel, draft.direction, draft.group_size,
                 draft.minutes, draft.summary, draft.thread,
             )  # fmt: skip
-            self.waiting_addresses[address] = None
-            if len(person.name) > len(self.names.get(address, "")):
-                self.names[address] = person.name
-            if draft.channel in WRITTEN:
-                self.talk.sides[address].add(draft.direction)
 
     def write(self) -> None:
         """Insert interactions, who took part, and what waits."""
@@ -259,6 +269,19 @@ class _Batch:
         bulk.insert(
             WaitingTalk, WAITING, [(owner, by, *row) for key, row in self.waiting.items() if key not in there]
         )
+
+
+def _identity(address: str) -> Identity:
+    return ("link" if address.startswith("linkedin:") else "email"), address
+
+
+def _correspondent(address: str, name: str) -> ContactDraft:
+    draft = ContactDraft(row=0, name=name or name_from(address))
+    if address.startswith("linkedin:"):
+        draft.links = [(f"https://www.linkedin.com/in/{address.removeprefix('linkedin:')}", "LinkedIn")]
+    else:
+        draft.emails = [(address, "")]
+    return draft
 
 
 def name_from(address: str) -> str:

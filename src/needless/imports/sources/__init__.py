@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from needless.imports.drafts import Piece, Source
-from needless.imports.sources import calendar, mail
+from needless.imports.sources import calendar, linkedin, mail, vcard
 
 SOURCES: tuple[Source, ...] = (
+    *linkedin.SOURCES,
+    *vcard.SOURCES,
     *calendar.SOURCES,
     *mail.SOURCES,
 )
