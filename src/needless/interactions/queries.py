@@ -47,6 +47,8 @@ def interaction_of(owner: Owner, pk: int) -> Interaction:
 
 def channels_by_use(owner: Owner) -> list[tuple[str, str]]:
     """Every channel (value, words), the owner's most used of late first."""
-    recent = Interaction.objects.of(owner).order_by("-at").values_list("channel", flat=True)[:300]
-    used = Counter(recent)
+    recent = Interaction.objects.of(owner).order_by("-at").values_list("channel", "key")[:300]
+    used: Counter[str] = Counter()
+    for channel, key in recent:
+        used[channel] += 1 if key else 300  # what came in by a file need not be logged again
     return sorted(Channel.choices, key=lambda choice: -used[choice[0]])

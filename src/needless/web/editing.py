@@ -64,7 +64,7 @@ class ContactForm(forms.ModelForm):  # type: ignore[type-arg]
         help_texts = {"birthday": gettext_lazy("1980-02-08, or --02-08 without the year")}
 
     def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
+        super().__init__(*args, label_suffix="", **options)
         self.fields["name"].required = False
 
 

@@ -53,7 +53,7 @@ class OwnerForm(forms.ModelForm):  # type: ignore[type-arg]
         }
 
     def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
+        super().__init__(*args, label_suffix="", **options)
         self.fields["time_zone"].widget.attrs["list"] = "zones"
 
     def clean_time_zone(self) -> str:

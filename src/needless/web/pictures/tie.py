@@ -71,7 +71,7 @@ def _axes(points: Sequence[tuple[date, float]]) -> SafeString:
     sides = [(0.0, "0 %"), (0.5, "50 %"), (1.0, "100 %")]
     lines = format_html_join(
         "",
-        '<line class="axis" x1="{}" x2="{}" y1="{}" y2="{}" stroke="currentColor"/><text x="{}" y="{}" text-anchor="end">{}</text>',
+        '<line class="axis" x1="{}" x2="{}" y1="{}" y2="{}" stroke="currentColor"/><text class="side-label" x="{}" y="{}" text-anchor="end">{}</text>',
         ((LEFT, RIGHT, _y(v), _y(v), LEFT - 6, _y(v) + 4, label) for v, label in sides),
     )
     begin, end = (date_format(points[i][0], "M Y") for i in (0, -1))
