@@ -1,4 +1,7 @@
-"""What the address-book readers have in common: days without a year, places, keys for rows that have none (M17)."""
+"""What the address-book readers have in common.
+
+Days without a year, places, keys for rows that have none (M17).
+"""
 
 from __future__ import annotations
 
@@ -66,7 +69,10 @@ def is_somebody(draft: ContactDraft) -> bool:
 
 @dataclass(slots=True)
 class RowKeys:
-    """Lasting keys for rows that have none: a hash of who they are, numbered where a file holds the same twice."""
+    """Lasting keys for rows that have none.
+
+    A hash of who they are, numbered where a file holds the same twice.
+    """
 
     prefix: str
     seen: Counter[str] = field(default_factory=Counter)

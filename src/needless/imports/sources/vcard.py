@@ -1,6 +1,7 @@
 """Address books in vCard 2.1, 3 and 4: people in, and nothing lost that we do not understand (M17).
 
-An ADR is read twice: in one line for the owner (``addresses``) and verbatim into ``extra``, because one line cannot hold its parts.
+An ADR is read twice: in one line for the owner (``addresses``) and verbatim into ``extra``, because one
+line cannot hold its parts.
 An exporter writes the verbatim line instead of the address where :func:`postal_lines` has it.
 """
 

@@ -1,6 +1,7 @@
 """The syntax of vCards 2.1, 3 and 4: cards in from a stream, lines out for an export (M17).
 
-It knows nothing of what a property means. Reading keeps each property's own line, so that what nobody understands can be written
+It knows nothing of what a property means. Reading keeps each property's own line, so that what nobody
+understands can be written
 again as it came.
 """
 
@@ -132,7 +133,10 @@ def _card(row: int, lines: list[bytes]) -> Iterator[Card | Fault]:
 
 
 def _is_plain(line: str) -> bool:
-    """False for what needs the patient way: no colon (a loose block, garbage), or an agent's card within the card."""
+    """False for what needs the patient way.
+
+    No colon (a loose block, garbage), or an agent's card within the card.
+    """
     return not line or (":" in line and not line[:6].upper().startswith(("AGENT:", "BEGIN:")))
 
 
@@ -167,7 +171,10 @@ def _decoded_line(line: bytes) -> str:
 
 
 def _patiently_unfolded(row: int, lines: list[str], faults: list[Fault]) -> list[str]:
-    """Unfold with the soft line breaks, loose base64 blocks and agents of vCard 2.1; lines that are nothing become faults."""
+    """Unfold with the soft line breaks, loose base64 blocks and agents of vCard 2.1.
+
+    Lines that are nothing become faults.
+    """
     whole: list[str] = []
     at = 0
     while at < len(lines):
@@ -205,7 +212,10 @@ def _joined(line: str, following: str) -> str:
 
 
 def _take_agent(whole: list[str], lines: list[str], at: int) -> int:
-    """Put an agent's nested card into the AGENT line as vCard 3 would have written it; answers where to go on."""
+    """Put an agent's nested card into the AGENT line as vCard 3 would have written it.
+
+    Answers where to go on.
+    """
     end = at
     while end < len(lines) and lines[end].strip().upper() != "END:VCARD":
         end += 1
@@ -263,7 +273,10 @@ def _from_quoted_printable(value: str, charset: str) -> str:
 
 
 def unescape(value: str, version: str = "4.0") -> str:
-    """Plain text of an escaped value. vCard 2.1 knows no escaped line break: its backslash before n is a backslash."""
+    """Plain text of an escaped value. vCard 2.1 knows no escaped line break.
+
+    Its backslash before n is a backslash.
+    """
     if "\\" not in value:
         return value
     if version == "2.1":
@@ -292,7 +305,10 @@ def escape(text: str) -> str:
 def content_line(
     name: str, value: str, params: Mapping[str, str | Sequence[str]] | None = None, group: str = ""
 ) -> str:
-    """One unfolded line of vCard 4. ``value`` is escaped already (several components are joined by ";" after escaping)."""
+    """One unfolded line of vCard 4.
+
+    ``value`` is escaped already (several components are joined by ";" after escaping).
+    """
     head = f"{group}.{name}" if group else name
     for key, given in (params or {}).items():
         values = [given] if isinstance(given, str) else given
