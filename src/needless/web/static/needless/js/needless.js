@@ -42,7 +42,7 @@
   const fade = () => all(".toast:not([data-timed])").forEach((toast) => {
     toast.dataset.timed = "";
     const go = () => (toast.matches(":hover, :focus-within") ? setTimeout(go, 2000) : toast.classList.add("gone"));
-    setTimeout(go, 12000);
+    setTimeout(go, toast.querySelector("form") ? 12000 : 5000);
   });
 
   const copy = (button) => navigator.clipboard?.writeText(button.dataset.copy).then(() => {
