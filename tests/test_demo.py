@@ -17,6 +17,7 @@ from needless.interactions.models import Interaction, Participation
 from needless.plan.models import DayPlan
 
 ON = date(2026, 11, 25)  # a Wednesday
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(scope="module")

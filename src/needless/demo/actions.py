@@ -18,6 +18,7 @@ from needless.demo.richness import write_by_hand
 from needless.demo.talks import group_talks, talks_of
 from needless.interactions.actions import propose_tiers, refresh_fades_on
 from needless.interactions.models import Interaction
+from needless.interactions.states import restate
 from needless.owners.models import Owner
 
 
@@ -76,5 +77,7 @@ def _write(owner: Owner, network: Network, rng: Random) -> None:
     """What the owner adds by hand; then all is brought up to date, and nothing is left to undo."""
     write_by_hand(owner, network, rng)
     propose_tiers(owner, network.on)
-    refresh_fades_on(owner, list(Contact.objects.of(owner).values_list("pk", flat=True)), network.on)
+    ids = list(Contact.objects.of(owner).values_list("pk", flat=True))
+    refresh_fades_on(owner, ids, network.on)
+    restate(owner, ids)
     Undo.objects.of(owner).delete()

@@ -41,7 +41,7 @@ AT_WORK = {"mail": 8, "meeting": 2, "video": 1, "message": 1}
 LATER = {"mail": 1, "message": 4, "call": 1}
 CIRCLES = (
     Circle(
-        "inner", 5, "friend", {"vcard": 1, "linkedin": 0.4}, (Span(2100, 900, 30), Span(900, 0, 8)), FRIENDLY
+        "inner", 5, "friend", {"vcard": 1, "linkedin": 0.4}, (Span(2100, 900, 30), Span(900, 0, 6)), FRIENDLY
     ),
     Circle("family", 6, "friend", {"vcard": 1}, (Span(2190, 0, 60),), {"call": 3, "meeting": 2, "mail": 1}),
     Circle(

@@ -78,7 +78,6 @@ def _values(hand: Hand, person: Person) -> dict[str, Any]:
         "met_on": person.met_on,
         "met_in_person": True,
         "place": person.place,
-        "state": "known",
     }
     if person.how_we_met:
         values["how_we_met"] = person.how_we_met
