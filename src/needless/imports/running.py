@@ -170,8 +170,10 @@ class Run:
 
     def _settle(self) -> None:
         """Bring ties, tiers and states up to date for everybody whom this import touched; asks the tables, so it may run again."""
-        talked = Participation.objects.of(self.owner).filter(interaction__made_by=self.import_.pk)
-        touched = set(talked.values_list("contact_id", flat=True))
+        parts, pk = Participation.objects.of(self.owner), self.import_.pk
+        touched: set[int] = set()
+        for which in ("interaction__made_by", "contact__made_by", "contact__addresses__made_by"):
+            touched.update(parts.filter(**{which: pk}).values_list("contact_id", flat=True).distinct())
         retally(self.owner, sorted(touched), self.on)
         propose_tiers(self.owner, self.on)
         about = Contact.objects.of(self.owner).filter(made_by=self.import_.pk)

@@ -8,11 +8,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from needless.contacts.models import Contact
+from needless.contacts.search import fold
 from needless.imports.drafts import ContactDraft, InteractionDraft, Person
 from needless.imports.known import Identity, Known, person_identities
-from needless.imports.models import WaitingTalk
+from needless.imports.models import FieldChange, WaitingTalk
 from needless.imports.people import Entry, Writing, create
 from needless.interactions.models import Interaction, Participation
+from needless.interactions.tallies import write_contacts
 from needless.tables import bulk
 
 INTERACTION = [
@@ -261,6 +263,21 @@ class _Batch:
         ]
         bulk.insert(Participation, PARTICIPATION, links + [(owner, c, pk, at) for c, pk, at in self.links])
         self._write_waiting(owner, by)
+        self._write_meeting(
+            [(d, c) for c, d in zip((c for c, _i in self.new_links), self.interactions, strict=True)]
+        )
+
+    def _write_meeting(self, linked: Sequence[tuple[InteractionDraft, list[int]]]) -> None:
+        """An invitation says how we met, where nothing else does; noted, so that it can be undone."""
+        said = {contacts[0]: d.how_we_met for d, contacts in linked if d.how_we_met and len(contacts) == 1}
+        blank = Contact.objects.of(self.talk.writing.owner).filter(pk__in=said, how_we_met="")
+        writing, changed = self.talk.writing, list(blank)
+        for contact in changed:
+            contact.how_we_met = said[contact.pk]
+            contact.search += "\n" + fold(contact.how_we_met)
+        write_contacts(changed, ["how_we_met", "search"])
+        noted = [(writing.owner.pk, writing.import_id, c.pk, "how_we_met", "", c.how_we_met) for c in changed]
+        bulk.insert(FieldChange, ["owner_id", "made_by_id", "contact_id", "field", "old", "new"], noted)
 
     def _write_waiting(self, owner: int, by: int) -> None:
         keys = [key for _address, key in self.waiting]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
@@ -135,7 +136,8 @@ def propose_tiers(owner: Owner, on: date) -> int:
     mutual = np.array(
         [bool(c.met_in_person and c.talks) or (c.talks_in > 0 and c.talks_out > 0) for c in contacts]
     )
-    tiers = memory.propose_tiers(strengths, mutual, memory.day_number(on))
+    mine = Contact.objects.of(owner).filter(tier_is_mine=True, deleted_at=None).values_list("tier", flat=True)
+    tiers = memory.propose_tiers(strengths, mutual, memory.day_number(on), Counter(mine))
     changed = [c for c, tier in zip(contacts, tiers, strict=True) if c.tier != tier]
     for contact, tier in zip(contacts, tiers, strict=True):
         contact.tier = tier

@@ -9,6 +9,7 @@ said about being remembered. Contact stands in for being remembered: no data set
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import accumulate
 from math import log, log1p
 from types import MappingProxyType
 from typing import Any, TypeAlias, overload
@@ -260,16 +261,23 @@ def fades_on(
 LAYERS = (("inner", 5, 8.0), ("close", 15, 4.0), ("warm", 50, 2.0), ("keep", 150, 1.0))
 
 
-def propose_tiers(strengths: NDArray[Any], has_talk_both_ways: NDArray[np.bool_], day: int) -> list[str]:
+def propose_tiers(
+    strengths: NDArray[Any],
+    has_talk_both_ways: NDArray[np.bool_],
+    day: int,
+    taken: Mapping[str, int] = MappingProxyType({}),
+) -> list[str]:
     """A tier for each tie by its strength on `day`: the first 5 inner, to 15 close, to 50 warm, to 150 keep.
 
     Only ties with talk in both directions (or in person; the caller says) and with enough evidence; "none"
-    for the rest.
+    for the rest. `taken` counts the places that others hold already, by tier.
     """
     weights = np.where(has_talk_both_ways, evidence(np.asarray(strengths), day), 0.0)
     tiers = ["none"] * len(weights)
+    held = list(accumulate(taken.get(name, 0) for name, _most, _least in LAYERS))
+    left = [(name, most - within, least) for (name, most, least), within in zip(LAYERS, held, strict=True)]
     for rank, tie in enumerate(np.argsort(-weights, kind="stable")[: LAYERS[-1][1]]):
-        fits = (name for name, most, least in LAYERS if rank < most and weights[tie] >= least)
+        fits = (name for name, most, least in left if rank < most and weights[tie] >= least)
         tiers[tie] = next(fits, "none")
     return tiers
 

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from needless.imports.drafts import Piece, Source
-from needless.imports.sources import calendar, linkedin, mail, vcard
+from needless.imports.sources import calendar, google, linkedin, mail, monica, outlook, table, vcard
 
 SOURCES: tuple[Source, ...] = (
     *linkedin.SOURCES,
+    *google.SOURCES,
+    *outlook.SOURCES,
     *vcard.SOURCES,
+    *monica.SOURCES,
     *calendar.SOURCES,
     *mail.SOURCES,
+    *table.SOURCES,
 )
 
 

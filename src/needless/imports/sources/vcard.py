@@ -299,7 +299,7 @@ def _keep_lonely_labels(reading: _Reading) -> None:
 
 
 def postal_lines(extra: Sequence[str]) -> dict[str, str]:
-    """Address in one line (as in ``addresses``) -> the verbatim ADR line in ``extra`` which says the same with its parts."""
+    """Address in one line (as in ``addresses``) -> the verbatim ADR line which says it with its parts."""
     found: dict[str, str] = {}
     for card in read_cards(_as_stream(extra)):
         for prop in card.properties if isinstance(card, Card) else ():

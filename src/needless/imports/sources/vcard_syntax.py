@@ -22,7 +22,7 @@ Params = Mapping[str, tuple[str, ...]]
 
 
 class Property(NamedTuple):
-    """One property: ``value`` is still escaped but no longer quoted-printable, ``line`` is as it came, unfolded."""
+    """``value`` is still escaped but no longer quoted-printable; ``line`` is as it came, unfolded."""
 
     group: str
     name: str  # upper case
@@ -285,7 +285,7 @@ def unescape(value: str, version: str = "4.0") -> str:
 
 
 def parts(value: str, separator: str, version: str = "4.0") -> list[str]:
-    """The components of a value ("N" at ";", "CATEGORIES" at ","), split where the separator is not escaped, as plain text."""
+    """The components of a value as plain text, split where the separator is not escaped."""
     if "\\" not in value:
         return value.split(separator)
     # NUL never reaches us, so it may stand for what is escaped while the separators are found

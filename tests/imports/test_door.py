@@ -1,0 +1,275 @@
+"""The one door: who is the same, what is new, what waits, what is taken back (M10, M17)."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+import zipfile
+
+import pytest
+
+from needless.contacts.models import Address, Contact, Note, SourceKey
+from needless.imports import actions
+from needless.imports.models import FieldChange, Import, WaitingTalk
+from needless.imports.undoing import undo_import
+from needless.interactions.models import Interaction, TieWeek
+from tests.imports.conftest import CONNECTIONS, ON, card, mail
+
+ME = "me@example.org"
+
+
+def names(owner):
+    return sorted(Contact.objects.of(owner).values_list("name", flat=True))
+
+
+def test_a_second_import_of_the_same_files_changes_nothing(owner, bring):
+    files = {
+        "c__csv": CONNECTIONS
+        + "Ines,Okafor,https://www.linkedin.com/in/ines,,Northwind,Director,08 Feb 2024\n",
+        "m__mbox": mail(1, "Tom <tom@x.org>", ME) + mail(2, ME, "tom@x.org") + mail(3, "Eve <eve@x.org>", ME),
+        "v__vcf": card(
+            "Ana Silva", "EMAIL:ana@x.org", "TEL:+351 912 345 678", "NOTE:Hikes", "X-SHOE-SIZE:39"
+        ),
+    }
+    first = bring(**files)
+    before = [
+        list(model.objects.of(owner).order_by("pk").values())
+        for model in (Contact, Address, Interaction, Note)
+    ]
+    second = bring(**files)
+    after = [
+        list(model.objects.of(owner).order_by("pk").values())
+        for model in (Contact, Address, Interaction, Note)
+    ]
+    assert (first["contacts_created"], first["interactions_created"]) == (3, 2)
+    assert (second["contacts_created"], second["contacts_updated"], second["interactions_created"]) == (
+        0,
+        0,
+        0,
+    )
+    assert before == after
+    assert all(file["created"] == file["updated"] == 0 for file in second["sources"])
+
+
+def test_the_preview_says_what_the_import_then_does_and_writes_nothing(owner, bring):
+    files = {
+        "m__mbox": mail(1, "Tom <tom@x.org>", ME) + mail(2, ME, "tom@x.org"),
+        "v__vcf": card("Ana", "EMAIL:a@x.org"),
+    }
+    said = bring(preview=True, **files)
+    assert not Contact.objects.of(owner).exists()
+    done = bring(**files)
+    for key in ("contacts_created", "contacts_updated", "interactions_created", "refusals"):
+        assert said[key] == done[key]
+
+
+def test_mail_becomes_a_contact_when_it_went_both_ways_also_across_files_and_imports(owner, bring):
+    report = bring(inbox__mbox=mail(1, "Tom Reyes <tom@x.org>", ME) + mail(2, "tom@x.org", ME, day=2))
+    assert report["contacts_created"] == 0
+    assert report["sources"][0]["skipped"] == 2
+    report = bring(sent__mbox=mail(3, ME, "tom@x.org", day=8))
+    assert (report["contacts_created"], report["interactions_created"]) == (1, 3)
+    tom = Contact.objects.of(owner).get()
+    assert (tom.name, tom.interactions, tom.talks_in, tom.talks_out) == ("Tom Reyes", 3, 2, 1)
+    assert tom.last_talk_on.isoformat() == "2026-06-08"
+    assert not WaitingTalk.objects.of(owner).exists()
+
+
+def test_waiting_mail_joins_a_contact_who_comes_from_an_address_book(owner, bring):
+    bring(inbox__mbox=mail(1, "Tom <tom@x.org>", ME))
+    report = bring(v__vcf=card("Tom Reyes", "EMAIL:Tom@X.org"))
+    assert report["interactions_created"] == 1
+    assert Contact.objects.of(owner).get().interactions == 1
+
+
+def test_undoing_the_address_book_lets_the_mail_wait_again(owner, bring):
+    bring(inbox__mbox=mail(1, "Tom <tom@x.org>", ME))
+    report = bring(v__vcf=card("Tom Reyes", "EMAIL:tom@x.org"))
+    undo_import(owner, report["import_id"], ON)
+    assert not Contact.objects.of(owner).exists()
+    assert WaitingTalk.objects.of(owner).count() == 1
+    assert bring(sent__mbox=mail(2, ME, "tom@x.org"))["interactions_created"] == 2
+
+
+def test_the_same_mail_phone_or_profile_is_the_same_contact(owner, bring):
+    bring(
+        a__vcf=card(
+            "Ana Silva", "EMAIL:ana@x.org", "TEL:+351 912 345 678", "URL:https://linkedin.com/in/Ana-S/"
+        )
+    )
+    by_mail = bring(b__vcf=card("A. Silva", "EMAIL:ANA@x.org", "TITLE:Director"))
+    by_phone = bring(c__vcf=card("Ana Silva", "TEL:00351912345678", "TEL:+351912345678"))
+    by_link = bring(
+        d__csv=CONNECTIONS + "Ana,Silva,https://www.linkedin.com/in/ana-s,,Acme,CEO,08 Feb 2024\n"
+    )
+    assert [r["contacts_created"] for r in (by_mail, by_phone, by_link)] == [0, 0, 0]
+    ana = Contact.objects.of(owner).get()
+    assert (ana.name, ana.title, ana.organisation) == ("Ana Silva", "Director", "Acme")
+
+
+def test_a_shared_phone_or_mailbox_joins_only_where_the_names_agree(owner, bring):
+    bring(a__vcf=card("Ana Silva", "TEL:+351912345678", "EMAIL:office@x.org"))
+    bring(b__vcf=card("Rui Costa", "TEL:+351912345678") + card("Eva Dias", "EMAIL:office@x.org"))
+    assert names(owner) == ["Ana Silva", "Eva Dias", "Rui Costa"]
+
+
+def test_a_like_name_alone_is_never_merged(owner, bring):
+    bring(a__vcf=card("Ana Silva", "EMAIL:ana@x.org"))
+    bring(b__vcf=card("Ana Silva", "EMAIL:ana@y.org"))
+    assert names(owner) == ["Ana Silva", "Ana Silva"]
+
+
+def test_two_rows_of_one_linkedin_file_are_two_people_and_known_again(owner, bring):
+    header = "First Name,Last Name,Email Address,Company,Position,Connected On\n"
+    rows = "Ana,Silva,,A,B,08 Feb 2020\nAna,Silva,,C,D,08 Feb 2020\nAna,Silva,,A,B,09 Feb 2020\n"
+    assert bring(c__csv=header + rows)["contacts_created"] == 3
+    again = bring(c__csv=header + rows)
+    assert (again["contacts_created"], again["contacts_updated"]) == (0, 0)
+
+
+def test_a_changed_job_at_the_next_import_is_noticed_and_what_the_owner_typed_stays(owner, bring):
+    row = "Ines,Okafor,https://www.linkedin.com/in/ines,,{},{},08 Feb 2024\n"
+    bring(c__csv=CONNECTIONS + row.format("Northwind", "Director"))
+    Contact.objects.of(owner).update(organisation="Northwind (typed)")
+    assert bring(c__csv=CONNECTIONS + row.format("Northwind", "Director"))["contacts_updated"] == 0
+    report = bring(c__csv=CONNECTIONS + row.format("Acme", "Partner"))
+    ines = Contact.objects.of(owner).get()
+    assert (report["contacts_updated"], ines.organisation, ines.title) == (1, "Acme", "Partner")
+    assert ines.positions.get().organisation == "Northwind (typed)"
+    undo_import(owner, report["import_id"], ON)
+    ines.refresh_from_db()
+    assert (ines.organisation, ines.title, ines.positions.count()) == ("Northwind (typed)", "Director", 0)
+
+
+def test_an_import_is_undone_whole_and_can_come_in_again(owner, bring):
+    files = {
+        "m__mbox": mail(1, "Tom <tom@x.org>", ME) + mail(2, ME, "tom@x.org"),
+        "v__vcf": card("Ana", "EMAIL:a@x.org"),
+    }
+    report = bring(**files)
+    gone = undo_import(owner, report["import_id"], ON)
+    assert (gone.contacts_removed, gone.interactions_removed) == (2, 2)
+    for model in (Contact, Address, SourceKey, Interaction, TieWeek, WaitingTalk, FieldChange):
+        assert not model.objects.of(owner).exists()
+    assert bring(**files)["contacts_created"] == 2
+
+
+def test_undo_keeps_a_contact_to_whom_the_owner_added_something(owner, bring):
+    report = bring(v__vcf=card("Ana", "EMAIL:a@x.org") + card("Tom", "EMAIL:t@x.org"))
+    ana = Contact.objects.of(owner).get(name="Ana")
+    Note.objects.create(owner=owner, contact=ana, text="Typed by hand")
+    assert undo_import(owner, report["import_id"], ON).contacts_removed == 1
+    assert names(owner) == ["Ana"]
+
+
+def test_an_import_cut_off_after_any_batch_goes_on_and_ends_the_same(owner, bring, monkeypatch, tmp_path):
+    from needless.imports import running
+
+    monkeypatch.setattr(running, "BATCH", 3)
+    path = tmp_path / "m.mbox"
+    path.write_text(
+        "".join(
+            mail(n, *(("T <t@x.org>", ME) if n % 2 else (ME, "t@x.org")), day=n % 28 + 1) for n in range(20)
+        )
+    )
+    work = actions.start_import(owner, [str(path)], [ME])
+
+    def cut(import_):
+        if import_.rows_done == 9:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        actions.run_import(work, ON, cut)
+    half = Interaction.objects.of(owner).count()
+    done = actions.run_import(Import.objects.get(pk=work.pk), ON)
+    assert 0 < half < 20
+    assert Interaction.objects.of(owner).count() == 20
+    assert done.stage == "done"
+    assert Contact.objects.of(owner).get().interactions == 20
+
+
+def test_a_zip_is_read_in_place_and_what_is_bad_in_it_refused(owner, bring, tmp_path):
+    path = tmp_path / "a.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("deep/cards.vcf", card("Ana", "EMAIL:a@x.org"))
+        archive.writestr("../../climbs.vcf", card("Eve", "EMAIL:e@x.org"))
+        archive.writestr("bomb.vcf", b"\0" * 50_000_000)
+        archive.writestr("readme.html", "<p>hello")
+    report = bring(a__zip=path.read_bytes())
+    assert names(owner) == ["Ana"]
+    problems = " ".join(r["problem"] for r in report["refusals"])
+    assert "climbs out" in problems
+    assert "bomb" in problems
+    assert not (tmp_path.parent / "climbs.vcf").exists()
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"\0" * 5000, b"PK\x03\x04broken", os.urandom(3000), b"hello world\n" * 50]
+)
+def test_a_file_that_is_nothing_we_read_is_refused_by_name(bring, content):
+    report = bring(strange__bin=content, v__vcf=card("Ana", "EMAIL:a@x.org"))
+    assert report["contacts_created"] == 1
+    assert [r["path"].endswith("strange.bin") for r in report["refusals"]] == [True]
+    assert report["refusals"][0]["problem"]
+
+
+def test_linkedin_clicks_never_break_a_silence(owner, bring):
+    header = "From,To,Sent At,Message,Direction,inviterProfileUrl,inviteeProfileUrl\n"
+    row = '{0},{1},"1/29/26, 2:37 PM",Met at the fair,INCOMING,https://www.linkedin.com/in/ines,https://www.linkedin.com/in/me\n'
+    bring(
+        c__csv=CONNECTIONS + "Ines,Okafor,https://www.linkedin.com/in/ines,,N,D,08 Feb 2024\n",
+        i__csv=header + row.format("Ines Okafor", "Me Myself"),
+    )
+    ines = Contact.objects.of(owner).get()
+    assert (ines.interactions, ines.talks, ines.last_talk_on) == (1, 0, None)
+    assert ines.how_we_met == "Met at the fair"
+
+
+def test_another_owner_sees_nothing_of_it(owner, other_owner, bring):
+    bring(v__vcf=card("Ana", "EMAIL:a@x.org"))
+    assert not Contact.objects.of(other_owner).exists()
+    with pytest.raises(Import.DoesNotExist):
+        undo_import(other_owner, Import.objects.get().pk, ON)
+
+
+def test_a_killed_import_loses_nothing_and_goes_on(tmp_path):
+    """SIGKILL in the middle, for real: a process of its own, and a second run of the same command."""
+    path = tmp_path / "m.mbox"
+    pairs = (("T{0} <t{0}@x.org>", ME), (ME, "t{0}@x.org"))
+    with path.open("w") as file:
+        for n in range(24_000):
+            sender, to = pairs[n % 2]
+            file.write(mail(n, sender.format(n % 50 // 2), to.format(n % 50 // 2), day=n % 28 + 1))
+    env = os.environ | {"NEEDLESS_HOME": str(tmp_path / "home"), "PYTHONPATH": os.pathsep.join(sys.path)}
+    command = [sys.executable, "-m", "needless", "import", str(path), "--yes", "--json", "--me", ME]
+    first = subprocess.Popen(command, env=env, stdout=subprocess.DEVNULL)
+    database = tmp_path / "home" / "needless.sqlite3"
+    _wait_until(lambda: _rows(database, "needless_interaction") >= 2000)
+    first.send_signal(signal.SIGKILL)
+    first.wait()
+    at_kill = _rows(database, "needless_interaction")
+    subprocess.run(command, env=env, check=True, capture_output=True)
+    assert at_kill >= 2000
+    assert _rows(database, "needless_interaction") == 24_000
+    assert _rows(database, "needless_participation") == 24_000
+
+
+def _wait_until(is_so, seconds=60):
+    until = time.monotonic() + seconds
+    while not is_so():
+        assert time.monotonic() < until
+        time.sleep(0.02)
+
+
+def _rows(database, table):
+    import sqlite3
+    from contextlib import closing
+
+    if not database.exists():
+        return 0
+    with closing(sqlite3.connect(database, timeout=20)) as connection:
+        try:
+            return connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
+        except sqlite3.OperationalError:
+            return 0
