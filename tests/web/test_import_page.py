@@ -1,0 +1,87 @@
+"""Files are dropped, looked at, confirmed and taken back on pages (M10, M17)."""
+
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from needless.contacts.models import Contact
+from needless.imports.models import Import
+from needless.web.imports import keep_files
+
+CARDS = "".join(
+    f"BEGIN:VCARD\r\nVERSION:3.0\r\nFN:{name}\r\nEMAIL:{name[:2].lower()}@example.org\r\nEND:VCARD\r\n"
+    for name in ("Inês Okafor", "Bo Li")
+).encode()
+
+
+@pytest.fixture
+def dropped(browser, owner):
+    browser.post("/import/", {"files": [SimpleUploadedFile("book.vcf", CARDS)]})
+    return Import.objects.of(owner).get()
+
+
+def test_a_drop_is_looked_at_and_nothing_is_written(browser, dropped):
+    page = browser.get(f"/import/{dropped.pk}/").content.decode()
+    assert "This is what would change" in page and "2 new people" in page and "book.vcf" in page
+    assert str(settings.UPLOADS) not in page and not Contact.objects.exists()
+
+
+def test_a_confirmed_import_is_there_and_goes_by_undo(browser, dropped, owner):
+    browser.post(f"/import/{dropped.pk}/confirm/")
+    assert Contact.objects.of(owner).count() == 2
+    assert "2 people came in" in browser.get(f"/import/{dropped.pk}/").content.decode()
+    browser.post(f"/import/{dropped.pk}/undo/")
+    assert Contact.objects.of(owner).filter(deleted_at=None).count() == 0
+    assert "Taken back" in browser.get(f"/import/{dropped.pk}/").content.decode()
+
+
+def test_leaving_it_removes_the_files(browser, dropped):
+    [path] = dropped.paths
+    assert Path(path).exists()
+    browser.post(f"/import/{dropped.pk}/cancel/")
+    assert not Path(path).exists() and not Import.objects.exists()
+
+
+def test_a_running_import_shows_how_far_it_is(browser, dropped):
+    Import.objects.update(stage="running", bytes_total=200, bytes_done=50, rows_done=10)
+    page = browser.get(f"/import/{dropped.pk}/").content.decode()
+    assert "25 %" in page and 'http-equiv="refresh"' in page
+    part = browser.get(f"/import/{dropped.pk}/", HTTP_HX_REQUEST="true", HTTP_HX_TARGET="progress")
+    assert "25 %" in part.content.decode() and "<html" not in part.content.decode()
+    Import.objects.update(stage="done")
+    over = browser.get(f"/import/{dropped.pk}/", HTTP_HX_REQUEST="true", HTTP_HX_TARGET="progress")
+    assert over["HX-Refresh"] == "true"
+
+
+def test_what_is_not_recognised_is_said(browser, owner):
+    browser.post("/import/", {"files": [SimpleUploadedFile("holiday.jpg", b"\xff\xd8\xff" + b"\0" * 64)]})
+    page = browser.get(f"/import/{Import.objects.get().pk}/").content.decode()
+    assert "What could not be read" in page and "holiday.jpg" in page
+
+
+def test_nothing_dropped_asks_for_a_file(browser, owner):
+    assert "Choose at least one file" in browser.post("/import/").content.decode()
+    assert not Import.objects.exists()
+
+
+@pytest.mark.parametrize("name", ["", "confirm/", "cancel/", "undo/", "me/"])
+def test_another_owners_import_is_nowhere(client, other_owner, dropped, name):
+    client.force_login(other_owner)
+    url = f"/import/{dropped.pk}/{name}"
+    answer = client.post(url, {"me": "a@b.example"}) if name else client.get(url)
+    assert answer.status_code == 404
+    dropped.refresh_from_db()
+    assert dropped.stage == "previewed" and dropped.me == []
+
+
+def test_files_of_one_name_are_both_kept_and_never_outside_their_folder():
+    files = [
+        SimpleUploadedFile("a.vcf", b"1"),
+        SimpleUploadedFile("../a.vcf", b"2"),
+        SimpleUploadedFile("a.vcf", b"3"),
+    ]
+    paths = [Path(p) for p in keep_files(files)]
+    assert len({*paths}) == 3 and {p.parent for p in paths} == {paths[0].parent}
+    assert sorted(p.read_bytes() for p in paths) == [b"1", b"2", b"3"]
