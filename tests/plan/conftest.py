@@ -41,12 +41,12 @@ def person(owner, monday):
 def network(person):
     """Forty people: some fading, some dormant, some new, some only connected."""
     for n in range(12):
-        every = [(40 + 9 * n + 20 * i, "call" if i % 2 else "mail") for i in range(8)]
+        every = [(40 + 9 * n + 20 * i, "call" if i % 2 else "mail") for i in range(4)]
         person(
             f"Warm {n}", every, tier=("inner", "close", "warm", "keep")[n % 4], phones=[f"+3519121234{n:02d}"]
         )
     for n in range(10):
-        person(f"Dormant {n}", [(600 + 30 * n + 15 * i, "meeting" if i == 3 else "mail") for i in range(6)])
+        person(f"Dormant {n}", [(600 + 30 * n + 15 * i, "meeting" if i == 2 else "mail") for i in range(3)])
     for n in range(8):
         person(f"New {n}", [(10 + n, "mail")])
     for n in range(10):

@@ -96,18 +96,7 @@ def let_go(ctx: click.Context, item: int, is_json: bool) -> None:
     _decide(ctx, item, is_json, lambda owner: actions.let_go(owner, item), said, said)
 
 
-@click.command("take-back")
-@item
-@as_json
-@click.pass_context
-def take_back(ctx: click.Context, item: int, is_json: bool) -> None:
-    """Undo what was decided about an item."""
-    from needless.plan import actions
-
-    _decide(ctx, item, is_json, lambda owner: actions.reopen(owner, item), "It is open again.", "It is open.")
-
-
-commands: tuple[click.Command, ...] = (today, done, later, skip, let_go, take_back)
+commands: tuple[click.Command, ...] = (today, done, later, skip, let_go)
 
 
 def _decide(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, timedelta
 
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
@@ -55,7 +56,7 @@ def _last_time(talk: Interaction | None, on: date) -> str:
         "mail": _("a mail"), "message": _("a message"), "letter": _("a letter"), "call": _("a call"),
         "video": _("a video call"), "meeting": pgettext("last time", "you met"),
     }.get(talk.channel, talk.channel)  # fmt: skip
-    facts = {"when": words.since(talk.at.date(), on), "how": how, "what": _short(talk.summary)}
+    facts = {"when": words.since(timezone.localdate(talk.at), on), "how": how, "what": _short(talk.summary)}
     return (
         _("Last time, %(when)s (%(how)s): %(what)s") if talk.summary else _("Last time: %(how)s, %(when)s.")
     ) % facts

@@ -91,7 +91,7 @@ def ease(contact: Contact, channel: str, on: date) -> float:
     if channel not in ("call", "video", "meeting"):
         return 1.0
     silence = silence_days(contact, on)
-    return 0.9 if silence < 365 else 0.6 if silence < 3 * 365 else 0.35
+    return 0.9 if silence < 365 else 0.75 if silence < 3 * 365 else 0.4
 
 
 def silence_days(contact: Contact, on: date) -> int:

@@ -28,6 +28,8 @@ def span(days: int) -> str:
         return ngettext("one week", "%(n)s weeks", round(days / 7)) % {"n": count(round(days / 7))}
     if days < 345:
         return ngettext("one month", "%(n)s months", round(days / 30.4)) % {"n": count(round(days / 30.4))}
+    if 480 <= days < 640:
+        return _("a year and a half")
     years = max(1, round(days / 365))
     return ngettext("a year", "%(n)s years", years) % {"n": count(years)}
 

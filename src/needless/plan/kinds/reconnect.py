@@ -41,7 +41,7 @@ def reason(contact: Contact, on: date) -> str:
     }
     if contact.asks > 1 and contact.answered * 2 > contact.asks:
         return (
-            _("You and %(name)s have not talked since %(month)s, but you could always count on an answer.")
+            _("You and %(name)s have not talked since %(month)s, and before that they mostly answered you.")
             % facts
         )
     if facts["rhythm"]:
