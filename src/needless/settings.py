@@ -91,6 +91,7 @@ INSTALLED_APPS = [
     "django_linear_migrations",
     "django_htmx",
     "heroicons",
+    "ninja",
     "template_partials",
     "needless.apps.Needless",
 ]

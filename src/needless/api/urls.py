@@ -1,0 +1,74 @@
+"""Every address of the API, and its documentation, which works offline."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, path
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+from ninja import NinjaAPI
+
+from needless import __version__
+from needless.api import contacts, interactions, plan
+from needless.api.access import Bearer
+from needless.api.problems import not_there, problem, speak_of_problems
+
+View = Callable[..., HttpResponse]
+# The documentation's own program sets styles; it is the one page that may.
+DOCS_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
+    "connect-src 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+
+
+def for_docs(view: View) -> View:
+    """The policy under which the documentation page runs."""
+
+    def shown(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        answer = view(request, *args, **kwargs)
+        answer["Content-Security-Policy"] = DOCS_POLICY
+        return answer
+
+    return shown
+
+
+def by_token(view: View) -> View:
+    """No session is needed, and a wrong method is a problem like any other."""
+
+    @wraps(view, updated=())
+    def asked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        answer = view(request, *args, **kwargs)
+        if answer.status_code != 405:
+            return answer
+        refusal = problem(405, _("This address does not know that method."))
+        if "Allow" in answer:
+            refusal["Allow"] = answer["Allow"]
+        return refusal
+
+    return login_not_required(csrf_exempt(asked))
+
+
+api = NinjaAPI(title="Needless", version=__version__, auth=Bearer(), docs_decorator=for_docs)
+speak_of_problems(api)
+api.add_router("/contacts", contacts.router)
+api.add_router("", interactions.router)
+api.add_router("", plan.router)
+
+
+def _addresses() -> tuple[list[URLPattern], str, str]:
+    addresses, app, namespace = api.urls
+    patterns = [each for each in addresses if isinstance(each, URLPattern)]
+    for pattern in patterns:
+        if not str(pattern.name).startswith("openapi"):  # the documentation is for who is signed in
+            pattern.callback = by_token(pattern.callback)
+    rest = path("<path:rest>", by_token(not_there), name="nothing")
+    return [*patterns, rest], app, namespace
+
+
+urlpatterns, app_name, namespace = _addresses()
+mounted = (urlpatterns, app_name, namespace)

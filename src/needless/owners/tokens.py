@@ -1,0 +1,56 @@
+"""Bearer tokens of the API: shown once, kept as a hash, for reading or for writing too."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from django.utils import timezone
+
+from needless.owners.models import Token
+
+if TYPE_CHECKING:
+    from needless.owners.models import Owner
+
+NOTED_EVERY = timedelta(minutes=5)  # a write at each request would be slower than most requests
+
+
+def make_token(owner: Owner, name: str, may_write: bool = False) -> str:
+    """A new token's text, which nobody can see again."""
+    text = f"needless_{secrets.token_urlsafe(32)}"
+    Token.objects.create(
+        owner=owner, name=name.strip()[:100], hash=_hash(text), may_write=may_write, made_at=timezone.now()
+    )
+    return text
+
+
+def token_of(text: str) -> Token | None:
+    """The token with this text, its owner with it; None where there is none or the owner may not sign in."""
+    rows = Token.objects.select_related("owner").filter(hash=_hash(text), owner__is_active=True)
+    token: Token | None = rows.first()
+    if token is not None:
+        _note_use(token)
+    return token
+
+
+def token_owner(text: str) -> Owner | None:
+    """Whose token this is."""
+    token = token_of(text)
+    return token.owner if token else None
+
+
+def delete_token(owner: Owner, token_id: int) -> None:
+    """Revoke it. Raises Token.DoesNotExist."""
+    Token.objects.of(owner).get(pk=token_id).delete()
+
+
+def _note_use(token: Token) -> None:
+    now = timezone.now()
+    if token.last_used_at is None or now - token.last_used_at > NOTED_EVERY:
+        Token.objects.filter(pk=token.pk).update(last_used_at=now)
+
+
+def _hash(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()
