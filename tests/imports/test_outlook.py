@@ -1,0 +1,74 @@
+"""Outlook's address book comes in, in four languages (M17)."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.imports.pieces import SHARED, contacts, piece_of, read_all, refusals
+
+from needless.imports.sources.outlook import SOURCES
+
+OUTLOOK = SOURCES[0]
+HEAD = (
+    "First Name,Last Name,Title,E-mail Address,Business Phone,Company,Job Title,Birthday,Anniversary,Notes,"
+    "Spouse,Children,Referred By,Hobby,Business Street,Business City,Business Country,Priority,Categories"
+)
+ROW = (
+    'Ines,Okafor,Dr.,i@example.org,123,Northwind,Director,2/8/1980,0/0/00,"one\ntwo",Jo,Ann; Bob,'
+    "Ida Mo,Sailing,1 Long Street,Lisbon,Portugal,Normal,Work;Friends"
+)
+
+
+def test_every_column_finds_its_place():
+    assert OUTLOOK.sniff(piece_of(HEAD))
+    ines = contacts(read_all(OUTLOOK, f"{HEAD}\n{ROW}\n"))[0]
+    assert (ines.name, ines.organisation, ines.title) == ("Dr. Ines Okafor", "Northwind", "Director")
+    assert (ines.emails, ines.phones) == ([("i@example.org", "")], [("123", "work")])
+    assert (ines.birthday, ines.dates, ines.notes) == ("1980-02-08", [], [("one\ntwo", None)])
+    assert ines.relations == [("spouse", "Jo"), ("child", "Ann"), ("child", "Bob")]
+    assert (ines.how_we_met, ines.tags) == ("referred by Ida Mo", ["Work", "Friends"])
+    assert ines.fields == [("Referred by", "Ida Mo"), ("Hobby", "Sailing")]
+    assert ines.addresses == [("1 Long Street, Lisbon, Portugal", "work")]
+    assert ines.place == "Lisbon, Portugal"
+
+
+@pytest.mark.parametrize(
+    ("header", "encoding"),
+    [
+        ("Vorname;Nachname;Firma;E-Mail-Adresse;Geburtstag", "cp1252"),
+        ("Prénom;Nom;Société;Adresse de messagerie;Anniversaire", "cp1252"),
+        ("Nombre;Apellidos;Organización;Dirección de correo electrónico;Cumpleaños", "utf-8"),
+    ],
+)
+def test_localised_headers_are_understood(header, encoding):
+    content = f"{header}\r\nZoë;Müller;Nordwind;z@example.org;08.02.1980\r\n".encode(encoding)
+    assert OUTLOOK.sniff(piece_of(content))
+    zoe = contacts(read_all(OUTLOOK, content))[0]
+    assert (zoe.name, zoe.organisation, zoe.birthday) == ("Zoë Müller", "Nordwind", "1980-02-08")
+    assert zoe.emails == [("z@example.org", "")]
+
+
+def test_two_equal_rows_stay_two_people():
+    keys = [one.key for one in contacts(read_all(OUTLOOK, f"{HEAD}\n{ROW}\n{ROW}\n"))]
+    assert keys[1] == keys[0] + "#2"
+
+
+def test_a_bad_day_is_refused_and_its_person_imported():
+    read = read_all(OUTLOOK, "First Name,Last Name,E-mail Address,Birthday\nIda,Mo,,soon\n")
+    assert contacts(read)[0].name == "Ida Mo"
+    assert [one.row for one in refusals(read)] == [2]
+
+
+def test_the_shared_fixture_is_read():
+    for path in (SHARED / "fixtures").glob("outlook*.csv"):
+        ines = contacts(read_all(OUTLOOK, path.read_bytes()))[0]
+        assert (ines.name, ines.phones) == ("Ines Okafor", [("+44 1632 960001", "mobile")])
+
+
+@given(st.binary(max_size=300))
+def test_any_bytes_are_survived(content):
+    OUTLOOK.sniff(piece_of(content))
+    read_all(OUTLOOK, content)
+    framed = HEAD.encode() + b"\n" + content
+    assert read_all(OUTLOOK, framed) == read_all(OUTLOOK, framed)
