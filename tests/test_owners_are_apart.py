@@ -1,0 +1,130 @@
+"""Nobody reaches another owner's people: every address is walked with the first owner's numbers."""
+
+import json
+from datetime import date
+
+import pytest
+from django.apps import apps
+from django.test import Client
+from django.urls import URLPattern, get_resolver
+from django.utils import timezone
+
+from needless.contacts.actions import add_note, add_relation, add_tag, save_contact
+from needless.imports.models import Import
+from needless.interactions.actions import log_interaction
+from needless.owners.tokens import make_token
+from needless.plan.models import DayPlan, Suggestion
+from needless.tables.owned import Owned
+
+SECRET = "Zzyzx Okonkwo"
+FORM = "on=2099-01-01&me=x%40example.org&tier=close&text=x&kind=x&name=x&answer=yes&channel=call"
+BODIES = {"PATCH": {"name": "Taken"}, "POST": {"name": "Taken"}, "GET": None, "DELETE": None}
+
+
+@pytest.fixture
+def network(owner):
+    """One row at least of what the addresses speak of; the second owner has none of these."""
+    ana = save_contact(owner, {"name": SECRET, "emails": ["zz@example.org"], "organisation": SECRET})
+    add_note(owner, ana, SECRET)
+    add_relation(owner, ana, "partner", other_name=SECRET)
+    add_tag(owner, [ana.pk], "zzyzx")
+    log_interaction(owner, [ana], timezone.now(), "call", summary=SECRET)
+    Import.objects.create(owner=owner, paths=[SECRET], stage="previewed")
+    plan = DayPlan.objects.create(owner=owner, on=date(2026, 1, 1), minutes=15)
+    Suggestion.objects.create(
+        owner=owner, plan=plan, on=plan.on, position=0, contact=ana, kind="fading", channel="call",
+        action=SECRET, minutes=5, reason=SECRET,
+    )  # fmt: skip
+    make_token(owner, SECRET)
+    return owner
+
+
+def patterns(resolver=None, before=""):
+    """Every address: (route, pattern)."""
+    for each in (resolver or get_resolver()).url_patterns:
+        route = before + str(each.pattern)
+        if isinstance(each, URLPattern):
+            yield route, each
+        else:
+            yield from patterns(each, route)
+
+
+def is_numbered(route):
+    return "<int:" in route
+
+
+def filled(route, number):
+    """The route with this number, and "x" for a word."""
+    parts = route.replace(">", "<").split("<")
+    fill = {"int": str(number), "str": "x", "slug": "x", "path": "x"}
+    return "/" + "".join(fill[part.split(":")[0]] if n % 2 else part for n, part in enumerate(parts))
+
+
+def numbers(owner):
+    """The numbers of all rows that are the owner's."""
+    tables = [m for m in apps.get_app_config("needless").get_models() if issubclass(m, Owned)]
+    return sorted({pk for m in tables for pk in m.objects.of(owner).values_list("pk", flat=True)})
+
+
+def everything(owner):
+    tables = [m for m in apps.get_app_config("needless").get_models() if issubclass(m, Owned)]
+    return {m.__name__: list(m.objects.of(owner).order_by("pk").values()) for m in tables}
+
+
+def ask(client, method, path):
+    body = BODIES[method]
+    if path.startswith("/api/"):
+        return client.generic(method, path, json.dumps(body) if body else "", content_type="application/json")
+    form = FORM if method == "POST" else ""  # filled in, so that a view comes to look for the row
+    return client.generic(method, path, form, content_type="application/x-www-form-urlencoded")
+
+
+@pytest.fixture
+def intruder(other_owner):
+    """The second owner, signed in and with a token that may write."""
+    token = make_token(other_owner, "x", may_write=True)
+    client = Client(headers={"Authorization": f"Bearer {token}"}, raise_request_exception=False)
+    client.force_login(other_owner)
+    return client
+
+
+def numbered_routes():
+    return sorted({route for route, _pattern in patterns() if is_numbered(route)})
+
+
+def test_there_are_addresses_to_walk():
+    routes = [route for route, _pattern in patterns()]
+    assert len(routes) > 20 and len(numbered_routes()) > 10
+    assert any(route.startswith("api/") for route in numbered_routes())
+
+
+@pytest.mark.parametrize("route", numbered_routes())
+def test_a_number_of_another_owners_is_not_there(network, other_owner, intruder, route):
+    before = everything(network)
+    foreign = set(numbers(network)) - set(numbers(other_owner))
+    assert foreign
+    for number in sorted(foreign):
+        found = {method: ask(intruder, method, filled(route, number)) for method in BODIES}
+        codes = {method: answer.status_code for method, answer in found.items()}
+        assert set(codes.values()) <= {404, 405} and 404 in codes.values(), (route, number, codes)
+        assert all(SECRET.encode() not in answer.content for answer in found.values())
+    assert everything(network) == before
+
+
+def test_no_page_shows_another_owners_people(network, intruder):
+    walked = 0
+    for route, _pattern in patterns():
+        if not is_numbered(route):
+            for query in ("", "?q=zzyzx", "?tag=zzyzx"):
+                answer = intruder.get(filled(route, 0) + query)
+                content = b"".join(answer.streaming_content) if answer.streaming else answer.content
+                assert SECRET.encode() not in content, route
+            walked += 1
+    assert walked > 10
+
+
+def test_without_signing_in_every_page_asks_to(network):
+    client = Client(raise_request_exception=False)
+    for route, _pattern in patterns():
+        for number in numbers(network)[:3]:
+            assert SECRET.encode() not in client.get(filled(route, number)).content, route
