@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 COMMANDS = {
     "import": "incoming", "undo-import": "incoming",
     "contacts": "people", "contact": "people",
+    "log": "log",
     "today": "plan", "done": "plan", "later": "plan", "skip": "plan", "let-go": "plan",
     "export": "exports", "backup": "exports", "restore": "exports",
     "demo": "demo",
@@ -43,6 +44,7 @@ HELP = {
     "undo-import": "Take a whole import back.",
     "contacts": "List or search contacts.",
     "contact": "Everything about one contact.",
+    "log": "Log a talk in one line of plain English.",
     "today": "Today's plan: whom, why, how.",
     "done": "You did it: log it.",
     "later": "Bring a suggestion back on a day.",

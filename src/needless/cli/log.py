@@ -1,0 +1,91 @@
+"""`needless log`: one line of plain English becomes a talk, with what was promised, needed and offered (M9, M16)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from needless.cli.root import acting_owner, print_json
+
+if TYPE_CHECKING:
+    from needless.helping.actions import Promised, Understood, Wished
+
+KEPT_AS_QUESTION = 1
+
+
+@click.command("log")
+@click.argument("words", metavar="LINE", nargs=-1, required=True)
+@click.option("--yes", is_flag=True, help="Save without asking.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON; without --yes nothing is saved.")
+@click.pass_context
+def log(ctx: click.Context, words: tuple[str, ...], yes: bool, as_json: bool) -> None:
+    """Log a talk: "lunch with Ana Silva and Tom yesterday, I owe Tom the book list"."""
+    from django.utils import timezone
+
+    from needless.helping.actions import log_line, understand
+
+    owner, now = acting_owner(ctx), timezone.now()
+    understood = understand(owner, " ".join(words), now)
+    print_json(understood_shape(understood)) if as_json else _show(understood)
+    if not (yes or (not as_json and click.confirm("Log this?", err=True))):
+        return
+    logged = log_line(owner, understood, now)
+    if logged.unfiled:
+        click.echo("The line is kept, with its question.", err=True)
+        raise SystemExit(0 if understood.contacts and not understood.is_to_come else KEPT_AS_QUESTION)
+
+
+def understood_shape(said: Understood) -> dict[str, Any]:
+    """The JSON of COMMANDS.md; a contact is null where it is not certain who ``name`` is."""
+    return {
+        "contacts": [{"id": contact.pk, "name": contact.name} for contact in said.contacts],
+        "channel": said.channel or None,
+        "direction": said.direction if said.channel else None,
+        "at": _at(said),
+        "minutes": said.minutes,
+        "promises": [_promise(promise) for promise in said.promises],
+        "needs": [_wish(wish) for wish in said.needs],
+        "offers": [_wish(wish) for wish in said.offers],
+        "note": said.note,
+        "questions": list(said.questions),
+    }
+
+
+def _at(said: Understood) -> str | None:
+    from django.utils import timezone
+
+    return timezone.localtime(said.at).isoformat(timespec="seconds") if said.at else None
+
+
+def _named(thing: Promised | Wished) -> dict[str, Any]:
+    contact = {"id": thing.contact.pk, "name": thing.contact.name} if thing.contact else None
+    return {"contact": contact, "name": thing.name, "text": thing.text}
+
+
+def _promise(promise: Promised) -> dict[str, Any]:
+    return {**_named(promise), "mine": promise.mine, "due_on": promise.due_on}
+
+
+def _wish(wish: Wished) -> dict[str, Any]:
+    return _named(wish)
+
+
+def _show(said: Understood) -> None:
+    who = ", ".join(contact.name for contact in said.contacts) or "nobody for certain"
+    when = (_at(said) or "")[:16].replace("T", " ")
+    click.echo(f"{said.channel or 'note'}  {when}  {who}" + (f"  {said.minutes} min" if said.minutes else ""))
+    for promise in said.promises:
+        name = promise.contact.name if promise.contact else promise.name
+        owes = f"you owe {name}" if promise.mine else f"{name} owes you"
+        click.echo(f"  {owes}: {promise.text}" + (f", by {promise.due_on}" if promise.due_on else ""))
+    for wish in said.wishes:
+        verb = "needs" if wish.kind == "need" else "offers"
+        click.echo(f"  {wish.contact.name if wish.contact else wish.name} {verb}: {wish.text}")
+    if said.note:
+        click.echo(f"  note: {said.note}")
+    for question in said.questions:
+        click.echo(f"  ? {question}", err=True)
+
+
+commands = (log,)

@@ -1,0 +1,152 @@
+"""Who is meant by a name in a quick log: the owner's contacts that it fits, the likeliest first (M10)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from needless.contacts.models import Contact
+from needless.contacts.queries import contacts_of, ordered, searched
+from needless.contacts.search import fold
+from needless.method.line_names import TITLES
+from needless.owners.models import Owner
+
+EXACT, FIRST, NICKNAME, LAST, PREFIX = 5, 4, 3, 2, 1
+LOOKED_AT = 400
+SHOWN = 5
+_HINT = re.compile(r"^(?P<name>.+?)(?: from | of | \()(?P<hint>[^)]+)\)?$")
+_COLUMNS = (
+    "owner", "name", "given_name", "family_name", "nickname", "organisation", "place", "title", "strength",
+    "silent_since", "let_go_at", "last_talk_on",
+)  # fmt: skip
+SHORT_FORMS = {
+    "alex": "alexander alexandra alexandre alejandro", "andy": "andrew andreas anders", "ben": "benjamin benedict",
+    "beth": "elizabeth", "bill": "william", "bob": "robert", "cathy": "catherine katharina", "chris": "christopher "
+    "christian christine christina", "dan": "daniel", "dave": "david", "ed": "edward edmund", "fred": "frederick alfred",
+    "greg": "gregory", "jim": "james", "joe": "joseph", "jack": "john", "jon": "jonathan", "kate": "katherine catherine",
+    "liz": "elizabeth", "lena": "helena magdalena", "matt": "matthew matthias", "max": "maximilian", "mike": "michael",
+    "nick": "nicholas nikolaus nicolas", "pat": "patrick patricia", "pete": "peter", "phil": "philip", "rob": "robert",
+    "sam": "samuel samantha", "steve": "steven stephen", "sue": "susan", "tom": "thomas", "tony": "anthony", "will": "william",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """``contact`` is whom the name surely means, None where nobody or several fit alike; then ``options``, likeliest first.
+
+    ``left`` are words that turned out to be no part of the name; ``rank`` is 0 where nobody fits.
+    """
+
+    written: str
+    contact: Contact | None = None
+    options: tuple[Contact, ...] = ()
+    left: str = ""
+    rank: int = 0
+
+
+@dataclass
+class Guests:
+    """The names of one line, each looked up once; a first name means who of the line has it."""
+
+    owner: Owner
+    fits: dict[str, Fit] = field(default_factory=dict)
+
+    def fit(self, written: str) -> Fit:
+        """Who is meant."""
+        if written not in self.fits:
+            self.fits[written] = self._known(written) or who(self.owner, written)
+        return self.fits[written]
+
+    def _known(self, written: str) -> Fit | None:
+        certain = {fit.contact.pk: fit.contact for fit in self.fits.values() if fit.contact}
+        ranked = _best([(rank_of(contact, words_of(written)), contact) for contact in certain.values()])
+        return Fit(written, ranked[1][0], rank=ranked[0]) if len(ranked[1]) == 1 else None
+
+
+def who(owner: Owner, written: str) -> Fit:
+    """Whom the written name means: exact before first name, nickname, last name and beginning; two alike are a question.
+
+    "Ana from Acme" and "Tom (Maersk)" say which. Words after a lower-case name that fit nobody come back as ``left``.
+    """
+    words = written.split()
+    for count in range(len(words), 0, -1):
+        fit = _who(owner, " ".join(words[:count]))
+        if fit.rank:
+            return Fit(written, fit.contact, fit.options, " ".join(words[count:]), fit.rank)
+        if written != written.lower():
+            break
+    return Fit(written)
+
+
+def _who(owner: Owner, written: str) -> Fit:
+    rank, found = _ranked(owner, written)
+    hint = None if rank else _HINT.match(written)
+    if hint:
+        rank, found = _ranked(owner, hint["name"])
+        found = [c for c in found if _is_from(c, hint["hint"])] or found
+    return Fit(written, found[0] if len(found) == 1 else None, tuple(found[:SHOWN]), rank=rank)
+
+
+def _ranked(owner: Owner, written: str) -> tuple[int, list[Contact]]:
+    words = words_of(written)
+    if not words:
+        return 0, []
+    rows = [(rank_of(contact, words), contact) for contact in _candidates(owner, words)]
+    return _best([row for row in rows if row[1].let_go_at is None]) or _best(rows)
+
+
+def _best(rows: Sequence[tuple[int, Contact]]) -> tuple[int, list[Contact]]:
+    best = max((rank for rank, _contact in rows), default=0)
+    return (best, [contact for rank, contact in rows if rank == best]) if best else (0, [])
+
+
+def _candidates(owner: Owner, words: Sequence[str]) -> list[Contact]:
+    """Contacts in whose text all the words occur, the most alive first; those with the long form of a short name, too."""
+    text = " ".join(word for word in words if len(word) > 1) or words[0]
+    rows = list(ordered(searched(contacts_of(owner), text), "alive").only(*_COLUMNS)[:LOOKED_AT])
+    for long in SHORT_FORMS.get(words[0], "").split():
+        more = " ".join([long, *words[1:]])
+        rows += ordered(searched(contacts_of(owner), more), "alive").only(*_COLUMNS)[:LOOKED_AT]
+    return list({row.pk: row for row in rows}.values())
+
+
+def words_of(written: str) -> list[str]:
+    """The folded words of a name, without titles and signs."""
+    words = [word.strip(".,'\"()") for word in fold(written).replace("-", " ").split()]
+    return [word for word in words if word and word not in TITLES]
+
+
+def rank_of(contact: Contact, words: Sequence[str]) -> int:
+    """How well the words name this contact: EXACT to PREFIX, 0 where they do not."""
+    names = words_of(contact.name)
+    if not names or not words:
+        return 0
+    if sorted(words) == sorted(names):
+        return EXACT
+    if set(words) <= set(names) and words[0] in (names[0], *words_of(contact.given_name)[:1]):
+        return FIRST
+    if _is_nickname(contact, names, words):
+        return NICKNAME
+    if set(words) <= set(names):
+        return LAST
+    return PREFIX if _begins(names, words) else 0
+
+
+def _is_nickname(contact: Contact, names: list[str], words: Sequence[str]) -> bool:
+    nick = words_of(contact.nickname)
+    if nick and (list(words) == nick or (words[0] in nick and set(words[1:]) <= set(names))):
+        return True
+    return names[0] in SHORT_FORMS.get(words[0], "").split() and set(words[1:]) <= set(names)
+
+
+def _begins(names: list[str], words: Sequence[str]) -> bool:
+    """ "J. Hansen", "ale": each word begins a name, the first the first; one letter alone is too little."""
+    if len(words) == 1 and len(words[0]) < 2:
+        return False
+    return names[0].startswith(words[0]) and all(any(n.startswith(w) for n in names) for w in words)
+
+
+def _is_from(contact: Contact, hint: str) -> bool:
+    text = fold(f"{contact.organisation} {contact.place} {contact.title}")
+    return all(word in text for word in words_of(hint))

@@ -1,0 +1,296 @@
+"""One line of plain English becomes what it says: who, how, when, and what was promised, needed, offered (M9, M16).
+
+A grammar, no model: what it does not understand it keeps, word for word, as the note.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time
+
+from needless.method.line_clauses import Clause, clause_at, trimmed
+from needless.method.line_dates import When, clocks_in, days_in, minutes_in
+from needless.method.line_names import PRONOUNS, Name, is_name_word, names_in, tokens_of
+from needless.method.line_ways import Way, direction_of, way_meant, ways_in
+
+MOST_LETTERS = 2000  # what is longer is a note and no line
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A stretch of the line and what it was taken for: way, when, minutes, who, promise, need, offer, joint or note."""
+
+    kind: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """``who`` owes ``whom``: names as written, "" is the owner. ``by`` is the day, None where none was said."""
+
+    who: str
+    whom: str
+    what: str
+    by: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """``name`` (as written) looks for, or offers, ``what``."""
+
+    name: str
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What was not understood. ``about``: the words of the line; ``kind``: who, channel, future."""
+
+    kind: str
+    about: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What a line says. ``channel`` is "" where nothing passed or it was not said (then there is a question)."""
+
+    text: str
+    names: tuple[Name, ...] = ()
+    channel: str = ""
+    direction: str = "both"
+    on: date | None = None
+    clock: time | None = None
+    minutes: int | None = None
+    promises: tuple[Promise, ...] = ()
+    needs: tuple[Wish, ...] = ()
+    offers: tuple[Wish, ...] = ()
+    rest: str = ""
+    questions: tuple[Question, ...] = ()
+    parts: tuple[Part, ...] = ()
+
+
+def read(text: str, now: datetime) -> Line:
+    """What the line says. ``now`` has no zone. Never raises; every word is in one of ``parts``, the note's also in ``rest``."""
+    text = plain(text)
+    if len(text) > MOST_LETTERS:
+        return Line(text, rest=text, parts=(Part("note", text),))
+    return Reading(text, now).line()
+
+
+def plain(text: str) -> str:
+    """One line: white space made single, a new line made a semicolon, curly apostrophes straight."""
+    text = (
+        re.sub(r"\s*[\r\n]+\s*", " ; ", text.strip())
+        .replace("’", "'")
+        .replace("\x01", " ")
+        .replace("\0", " ")
+    )
+    return " ".join(text.split())
+
+
+_ABBREVIATION = re.compile(
+    r"(?:\b(?:dr|mr|mrs|ms|prof|st|jr|sr|rev|approx|e\.g|i\.e|vs|no|re)|\b[^\W\d_])$", re.I
+)
+_HARD = re.compile(
+    r"[;!?,]|(?<!todo)(?<!to do)(?<!to-do)(?<!action)(?<!step):(?=\s)|\s[—–-]\s|—|\.(?=\s|$)", re.I
+)
+_SOFT = re.compile(r"\s(?:and|&|but|so|because)\s|\s(?=who\b)|\s?\(|\)\s?")
+_GLUE = frozenset(
+    "and with i we had a the an on at in of to & i've was my me us for by from w just also then it's did have".split()  # noqa: SIM905
+)
+
+
+_LOOSE = re.compile(r"^(?:[\s.,;:&–—-]*(?:(?:and|me|us|also|then|w)\b(?![.'-]))?)*", re.IGNORECASE)
+
+
+class Reading:
+    """The line while it is read: what is understood is blotted out of ``left``, so that nothing is read twice."""
+
+    def __init__(self, text: str, now: datetime) -> None:
+        self.text, self.left, self.now = text, text, now
+        self.taken: list[tuple[int, int, str]] = []
+        words = tokens_of(text)
+        self.has_capitals = any(is_name_word(token) for token in words[1:])
+        self.questions: list[Question] = []
+
+    def line(self) -> Line:
+        """Read it all."""
+        clauses = self._clauses()
+        for clause in clauses:
+            self._take(
+                clause.start,
+                clause.end,
+                {"mine": "promise", "theirs": "promise"}.get(clause.kind, clause.kind),
+            )
+        on, clock, minutes = self._times()
+        ways = ways_in(self.left)
+        way, names = way_meant(ways), names_in(self.left, ways)
+        direction = self._direction(way, ways, names)
+        for name in names:
+            self._take(name.start, name.end, "who")
+        for found in ways:
+            if found is way or self._is_near(found, way, names):
+                self._take(found.start, found.end, "way")
+        values = self._filed(clauses, [name.text for name in names])
+        if names and not way:
+            self.questions.append(Question("channel", self.text))
+        parts = self._parts()
+        return Line(
+            self.text, tuple(names), way.channel if way else "", direction, on, clock, minutes, *values,
+            _joined(part.text for part in parts if part.kind == "note"), tuple(self.questions), parts,
+        )  # fmt: skip
+
+    def _take(self, start: int, end: int, kind: str) -> None:
+        self.taken.append((start, end, kind))
+        self.left = self.left[:start] + "\x01" * (end - start) + self.left[end:]
+
+    def _clauses(self) -> list[Clause]:
+        """Cut the line where a clause may begin, and keep the stretches that are one, with what goes on behind a comma."""
+        known = self._known_words()
+        edges = self._edges(known)
+        found: list[Clause] = []
+        for start, end in zip(edges, edges[1:], strict=False):
+            clause = clause_at(self.text, start, end, known, self.has_capitals)
+            if clause:
+                found.append(clause)
+            elif found and found[-1].end == start and _goes_on(self.text[start:end]):
+                found[-1] = _longer(found[-1], self.text[start:end], end)
+        return found
+
+    def _known_words(self) -> frozenset[str]:
+        """The words of the names in the part before any clause: they count also in lower case."""
+        names = names_in(self.text, ways_in(self.text))
+        return frozenset(word.strip(".").lower() for n in names if n.is_sure for word in n.text.split())
+
+    def _edges(self, known: frozenset[str]) -> list[int]:
+        whole = len(self.text)
+        times = [*days_in(self.text, self.now), *days_in(self.text, self.now, is_due=True)]
+        edges = {0, whole}
+        for match in _HARD.finditer(self.text):
+            inside = any(w.start < match.end() and match.start() < w.end for w in times)
+            if not inside and not (match[0] == "." and _ABBREVIATION.search(self.text[: match.start()])):
+                edges.add(match.end())
+        for match in _SOFT.finditer(self.text):
+            stretch = (match.end(), min([e for e in edges if e > match.end()], default=whole))
+            if clause_at(self.text, *stretch, known, self.has_capitals):
+                edges.add(match.start())
+                close = self.text.find(")", match.end(), stretch[1]) + 1 if "(" in match[0] else 0
+                edges |= {close} if close else set()
+        return sorted(edges)
+
+    def _times(self) -> tuple[date | None, time | None, int | None]:
+        """Day, time of day and minutes of what passed; they leave the line. A day to come is asked about."""
+        days, on, clock = days_in(self.left, self.now), None, None
+        if days:
+            on, clock = days[0].on, days[0].clock
+            self._take(days[0].start, days[0].end, "when")
+        if on and on > self.now.date():
+            self.questions.append(Question("future", self.text[days[0].start : days[0].end]))
+        minutes = minutes_in(self.left)
+        if minutes:
+            self._take(minutes[0], minutes[1], "minutes")
+        said: When | None = next(clocks_in(self.left), None)
+        if said:
+            self._take(said.start, said.end, "when")
+            clock = said.clock
+        return on, clock, minutes[2] if minutes else None
+
+    def _direction(self, way: Way | None, ways: list[Way], names: list[Name]) -> str:
+        starts = {w.start for w in ways}
+        before = any(name.end + 1 in starts and not self._is_led(name) for name in names)
+        return direction_of(self.left, way.channel, before) if way else "both"
+
+    def _is_near(self, found: Way, way: Way | None, names: list[Name]) -> bool:
+        """Is this other channel word part of how it went, and not of what is told behind it?"""
+        if way is None or (found.channel != way.channel and found.plainness > 1):
+            return False
+        start = max([name.end for name in names if name.end <= found.start], default=0)
+        return not _HARD.search(self.text, max(start, min(way.end, found.start)), found.start)
+
+    def _is_led(self, name: Name) -> bool:
+        """ "emailed Ana lunch ideas": the name is an object, though a channel word follows it."""
+        return bool(
+            re.search(r"(?:\b(?:with|to|from|and I)|\w+ed|w/|sent|rang|met|wrote) $", self.left[: name.start])
+        )
+
+    def _filed(
+        self, clauses: list[Clause], names: list[str]
+    ) -> tuple[tuple[Promise, ...], tuple[Wish, ...], tuple[Wish, ...]]:
+        promises, wishes = list[Promise](), {"need": list[Wish](), "offer": list[Wish]()}
+        last: tuple[str, ...] = ()
+        for clause in clauses:
+            people = self._people(clause, names, last)
+            last = people or last
+            what, by = self._due(clause.what) if clause.kind in ("mine", "theirs") else (clause.what, None)
+            by = by or (self._due(self.text[clause.start : clause.end])[1] if clause.kind == "mine" else None)
+            for name in people or ("",):
+                if clause.kind in wishes:
+                    wishes[clause.kind].append(Wish(name, what))
+                else:
+                    promises.append(
+                        Promise("", name, what, by) if clause.kind == "mine" else Promise(name, "", what, by)
+                    )
+        return tuple(promises), tuple(wishes["need"]), tuple(wishes["offer"])
+
+    def _people(self, clause: Clause, names: list[str], last: tuple[str, ...]) -> tuple[str, ...]:
+        """The names meant: a pronoun is whoever was spoken of last, or the only one; otherwise it is asked."""
+        said = clause.names
+        if said and not (len(said) == 1 and said[0].lower() in PRONOUNS | {"who"}):
+            return said
+        word = said[0] if said else ""
+        if word.lower() in ("they", "them", "both") and len(names) > 1:
+            return tuple(names)
+        if word.lower() == "who":
+            before = [name for name in names if self.text.rfind(name, 0, clause.start) >= 0]
+            return tuple(before[-1:]) or last
+        if len(last) == 1 and word:
+            return last
+        if len(set(names)) == 1:
+            return (names[0],)
+        self.questions.append(Question("who", word or clause.what))
+        return (word,) if word else ()
+
+    def _due(self, what: str) -> tuple[str, date | None]:
+        """The promise without its day, and the day; one gone by is no day to keep it."""
+        for when in days_in(what, self.now, is_due=True):
+            if when.on and when.on >= self.now.date():
+                return trimmed(what[: when.start].rstrip() + " " + what[when.end :].lstrip()), when.on
+        return what, None
+
+    def _parts(self) -> tuple[Part, ...]:
+        parts, at = list[Part](), 0
+        for start, end, kind in [*sorted(self.taken), (len(self.text), len(self.text), "")]:
+            gap = self.text[at:start].strip()
+            if gap:
+                parts.append(Part("joint" if _is_glue(gap) else "note", gap))
+            if kind:
+                parts.append(Part(kind, self.text[start:end].strip()))
+            at = end
+        return tuple(parts)
+
+
+def _is_glue(text: str) -> bool:
+    return all(word in _GLUE for word in re.findall(r"[\w'&]+", text.lower()))
+
+
+def _joined(notes: Iterable[str]) -> str:
+    """The notes in one text, without the joints they began with."""
+    cut = (_LOOSE.sub("", text).strip(" ,;:-–—") for text in notes)
+    return "; ".join(note for note in cut if note)
+
+
+def _goes_on(text: str) -> bool:
+    """ ", a copywriter and a logo" belongs to what was needed before the comma."""
+    return bool(
+        re.match(
+            r"\s*(?:(?:and|or|plus|ideally|preferably|maybe)\b|an?\b|some\b|by\b|before\b|until\b)",
+            text,
+            re.I,
+        )
+    )
+
+
+def _longer(clause: Clause, text: str, end: int) -> Clause:
+    return Clause(clause.start, end, clause.kind, clause.names, f"{clause.what}, {trimmed(text)}")
