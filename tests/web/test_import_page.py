@@ -85,3 +85,20 @@ def test_files_of_one_name_are_both_kept_and_never_outside_their_folder():
     paths = [Path(p) for p in keep_files(files)]
     assert len({*paths}) == 3 and {p.parent for p in paths} == {paths[0].parent}
     assert sorted(p.read_bytes() for p in paths) == [b"1", b"2", b"3"]
+
+
+def test_a_table_that_nobody_knows_is_explained_once_and_remembered(browser, owner):
+    rows = b"wer;woher;kanal\nIn\xc3\xaas Okafor;Lisbon;ines@example.org\nBo Li;Bern;bo@example.org\n"
+    browser.post("/import/", {"files": [SimpleUploadedFile("leute.csv", rows)]})
+    first = Import.objects.get()
+    assert "Which column is what?" in browser.get(f"/import/{first.pk}/").content.decode()
+    page = browser.get(f"/import/{first.pk}/columns/").content.decode()
+    assert "Inês Okafor" in page and "kanal" in page
+    browser.post(f"/import/{first.pk}/columns/", {"0-0": "name", "0-1": "place", "0-2": "email"})
+    assert "2 new people" in browser.get(f"/import/{first.pk}/").content.decode()
+    browser.post(f"/import/{first.pk}/confirm/")
+    assert Contact.objects.get(name="Bo Li").place == "Bern"
+    more = b"wer;woher;kanal\nJo Ray;Rome;jo@example.org\n"
+    browser.post("/import/", {"files": [SimpleUploadedFile("mehr.csv", more)]})
+    second = Import.objects.latest("pk")
+    assert "1 new people" in browser.get(f"/import/{second.pk}/").content.decode()

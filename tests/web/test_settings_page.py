@@ -48,6 +48,16 @@ def test_two_passwords_that_differ_are_refused(browser, owner):
     assert answer.status_code == 422 and b"didn" in answer.content
 
 
+def test_a_token_is_shown_once_and_revoked(browser, owner):
+    page = browser.post("/settings/tokens/", {"name": "Phone", "may_write": "1"})
+    text = page.context["new_token"]
+    assert text in page.content.decode() and text not in browser.get("/settings/").content.decode()
+    token = Token.objects.of(owner).get()
+    assert (token.name, token.may_write) == ("Phone", True)
+    browser.post(f"/settings/tokens/{token.pk}/revoke/")
+    assert not Token.objects.exists()
+
+
 def test_another_owners_token_is_not_revoked(client, owner, other_owner):
     from django.utils import timezone
 

@@ -10,11 +10,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from needless.contacts.models import Contact, Note
+from needless.imports import mapping
 from needless.imports.drafts import Asked, Me, Piece, Read, Refusal, Source
 from needless.imports.models import FieldChange, Import, ImportFile
 from needless.imports.opening import counted, pieces_of
 from needless.imports.people import Writing
-from needless.imports.sources import source_of
+from needless.imports.sources import source_of, table
 from needless.imports.taking import Taking, refuse
 from needless.interactions.actions import propose_tiers
 from needless.interactions.models import Participation
@@ -34,6 +35,16 @@ class Opened:
     readable: list[tuple[Piece, Source]] = field(default_factory=list)
     unknown: list[Piece] = field(default_factory=list)
     refusals: list[Refusal] = field(default_factory=list)
+
+    def tables(self) -> list[Piece]:
+        """Those that nothing recognises but as a table, if at all."""
+        return [piece for piece, source in self.readable if source is table.SOURCES[0]] + self.unknown
+
+    def read_as_tables(self, columns: dict[str, str]) -> None:
+        """Take in the tables that nothing recognised and whose columns the owner has explained."""
+        explained = [piece for piece in self.unknown if mapping.may_be_read(piece, columns)]
+        self.unknown = [piece for piece in self.unknown if piece not in explained]
+        self.readable += [(piece, table.SOURCES[0]) for piece in explained]
 
 
 def open_all(paths: Sequence[str]) -> Opened:
@@ -57,6 +68,8 @@ class Run:
         self.import_, self.on, self.preview, self.heard = import_, on, preview, heard
         self.owner: Owner = import_.owner
         self.opened = open_all(import_.paths)
+        self.columns = import_.columns or mapping.remembered(self.owner, self.opened.tables())
+        self.opened.read_as_tables(self.columns)
         self.asked = self._asked()
 
     def _asked(self) -> Asked:
@@ -68,7 +81,7 @@ class Run:
         for source in {id(s): s for _piece, s in self.opened.readable}.values():
             source.identify([p for p, s in self.opened.readable if s is source], me)
         region = self.owner.region or None
-        return Asked(me, self.owner.keep_subjects, self.on, region, self.import_.columns)
+        return Asked(me, self.owner.keep_subjects, self.on, region, self.columns)
 
     def run(self) -> None:
         """Read every file; then, unless it is a preview, bring ties, tiers and states up to date."""

@@ -53,7 +53,7 @@ def _hash(token: str) -> str:
 
 
 def set_own_addresses(owner: Owner, kind: str, values: Iterable[str]) -> None:
-    """These, and no others, are the owner's own addresses of a kind: "email", "link" (LinkedIn slug) or "name"."""
+    """These and no others are the owner's own of a kind: "email", "link" (LinkedIn slug) or "name"."""
     wanted = {cleaned for value in values if (cleaned := _own_address(kind, value))}
     with transaction.atomic():
         rows = OwnAddress.objects.of(owner).filter(kind=kind)

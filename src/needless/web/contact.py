@@ -37,12 +37,9 @@ def contact(request: OwnersRequest, pk: int) -> HttpResponse:
     """Everything about them."""
     person, on = contact_or_404(request, pk), timezone.localdate()
     tie = ties_of(request.user, [person], on)[person.pk]
-    return render(
-        request,
-        "contact.html",
-        {"contact": person, "tie": tie, "picture": _picture(request, person, on), "tiers": Tier.choices, "on": on}
-        | _reach(person) | _about(person) | _history(request, person),
-    )  # fmt: skip
+    shown = {"contact": person, "tie": tie, "tiers": Tier.choices, "on": on}
+    more = {**_picture(request, person, on), **_reach(person), **_about(person)}
+    return render(request, "contact.html", {**shown, **more, **_history(request, person)})
 
 
 def _reach(person: Contact) -> dict[str, object]:
@@ -79,11 +76,11 @@ def _history(request: OwnersRequest, person: Contact) -> dict[str, object]:
     return {"history": rows[:A_PAGE], "earlier": earlier, "offset": offset, "later": max(0, offset - A_PAGE)}
 
 
-def _picture(request: OwnersRequest, person: Contact, on: date) -> str:
-    """The tie over time, drawn; "" while there is nothing to draw."""
+def _picture(request: OwnersRequest, person: Contact, on: date) -> dict[str, object]:
+    """The tie over time, drawn and as a table; nothing while there is nothing to draw."""
     weeks = list(TieWeek.objects.of(request.user).filter(contact=person).values_list("week", "weight"))
     if not weeks:
-        return ""
+        return {}
     seen = Participation.objects.of(request.user).filter(contact=person).order_by("at").values_list(
         "at", "interaction__channel", "interaction__group_size"
     )  # fmt: skip
@@ -92,7 +89,8 @@ def _picture(request: OwnersRequest, person: Contact, on: date) -> str:
     ]
     talk_days = [memory.day_number(mark.on) for mark in marks if mark.is_talk]
     points = curve(request.user, weeks, talk_days, person, on)
-    return draw_tie(points, marks, memory.LEVELS.get(person.tier), person.first_name)
+    drawn = draw_tie(points, marks, memory.LEVELS.get(person.tier), person.first_name)
+    return {"picture": drawn, "points": points[::-5]}
 
 
 @require_POST

@@ -54,8 +54,8 @@ class ContactForm(forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = Contact
         fields = (
-            "name", "given_name", "family_name", "nickname", "title", "organisation", "place", "birthday", "how_we_met", "met_on",
-            "met_in_person",
+            "name", "given_name", "family_name", "nickname", "title", "organisation", "place", "birthday",
+            "how_we_met", "met_on", "met_in_person",
         )  # fmt: skip
         widgets = {
             "met_on": forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
@@ -64,7 +64,8 @@ class ContactForm(forms.ModelForm):  # type: ignore[type-arg]
         help_texts = {"birthday": gettext_lazy("1980-02-08, or --02-08 without the year")}
 
     def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, label_suffix="", **options)
+        super().__init__(*args, **options)
+        self.label_suffix = ""
         self.fields["name"].required = False
 
 
@@ -101,7 +102,7 @@ def _edit(request: OwnersRequest, person: Contact | None) -> HttpResponse:
 
 
 def _fresh(request: OwnersRequest, person: Contact | None) -> Contact | None:
-    """The contact as stored: the form has already written its values on the other one, and undo wants the old ones."""
+    """The contact as stored: the form has written on the other one already, and undo wants the old values."""
     return contact_or_404(request, person.pk) if person else None
 
 

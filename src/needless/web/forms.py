@@ -21,6 +21,24 @@ ENJOYMENT = (
 )
 REMEMBERED = [("", gettext_lazy("don't know")), *Remembrance.Answer.choices]
 
+FIELDS = [
+    ("name", gettext_lazy("full name")),
+    ("given_name", gettext_lazy("first name")),
+    ("family_name", gettext_lazy("last name")),
+    ("email", gettext_lazy("e-mail")),
+    ("phone", gettext_lazy("phone")),
+    ("link", gettext_lazy("link")),
+    ("organisation", gettext_lazy("organisation")),
+    ("title", gettext_lazy("title")),
+    ("place", gettext_lazy("place")),
+    ("birthday", gettext_lazy("birthday")),
+    ("tags", gettext_lazy("tags")),
+    ("notes", gettext_lazy("note")),
+    ("how_we_met", gettext_lazy("how we met")),
+    ("met_on", gettext_lazy("met on")),
+    ("connected_on", gettext_lazy("connected on")),
+]
+
 
 class DoneForm(forms.Form):
     """How a suggested talk was; everything may be left out."""

@@ -18,9 +18,12 @@ from django_htmx.http import HttpResponseClientRefresh
 
 from needless.clock.jobs import run_due_imports
 from needless.imports import actions, queries
+from needless.imports.mapping import Unmapped, unmapped
 from needless.imports.models import Import
+from needless.imports.running import open_all
 from needless.imports.undoing import undo_import
 from needless.owners.models import OwnAddress
+from needless.web.forms import FIELDS
 from needless.web.requests import OwnersRequest, say
 from needless.web.today import with_404
 
@@ -87,6 +90,7 @@ def _report(request: OwnersRequest, import_: Import) -> dict[str, object]:
         "files": files,
         "refusals": refusals[:MOST_SHOWN],
         "are_more": len(refusals) > MOST_SHOWN,
+        "may_map": preview and any(file.kind == "table" or not file.path for file in files),
         "asks_who": preview and is_mail and not knows_me,
         "sums": {name: sum(getattr(file, name) for file in files) for name in (*queries.SUMMED, "alike")},
     }
@@ -108,6 +112,29 @@ def me(request: OwnersRequest, pk: int) -> HttpResponse:
         actions.set_me(request.user, pk, mails)
         run_due_imports()
     return redirect("import", pk)
+
+
+@require_http_methods(["GET", "POST"])
+def columns(request: OwnersRequest, pk: int) -> HttpResponse:
+    """What the columns of unknown tables mean: guessed, corrected, remembered."""
+    import_ = import_or_404(request, pk)
+    found = [unmapped(request.user, piece, import_.columns) for piece in open_all(import_.paths).tables()]
+    tables = [table for table in found if table]
+    if import_.stage != Import.Stage.PREVIEWED or not tables:
+        return redirect("import", pk)
+    if request.method == "POST":
+        for number, table in enumerate(tables):
+            chosen = _chosen(request, number, table)
+            actions.set_columns(request.user, pk, chosen | import_.columns, table.header)
+        run_due_imports()
+        return redirect("import", pk)
+    return render(request, "import_columns.html", {"import": import_, "tables": tables, "fields": FIELDS})
+
+
+def _chosen(request: OwnersRequest, number: int, table: Unmapped) -> dict[str, str]:
+    """Column -> field for one table; "" keeps the column as a field of the owner's own."""
+    given = {c.name: request.POST.get(f"{number}-{at}", "") for at, c in enumerate(table.columns)}
+    return {name: field for name, field in given.items() if field in dict(FIELDS)}
 
 
 @require_POST

@@ -49,7 +49,7 @@ def _choices(request: OwnersRequest) -> dict[str, Any]:
 
 
 def _people_meant(request: OwnersRequest) -> tuple[list[Contact], str]:
-    """Who was picked, by chip or by names typed with commas between; and the first name that is nobody's or several's."""
+    """Who was picked by chip or typed name; and the first name that is nobody's or several's."""
     asked = request.POST if request.method == "POST" else request.GET
     ids = [int(pk) for pk in asked.getlist("contact") if pk.isdecimal()]
     found = {c.pk: c for c in contacts.contacts_of(request.user).filter(pk__in=ids)}

@@ -26,7 +26,7 @@ def is_ours(request: HttpRequest, url: str) -> bool:
 
 
 def back_to(request: HttpRequest, fallback: str) -> str:
-    """Where the owner was (``next``), if that is on this site; else the address of the page named ``fallback``."""
+    """Where the owner was (``next``), if that is on this site; else the page named ``fallback``."""
     url = request.POST.get("next") or request.GET.get("next") or ""
     return url if url and is_ours(request, url) else reverse(fallback)
 
@@ -37,7 +37,7 @@ def back(request: HttpRequest, fallback: str = "today") -> HttpResponse:
 
 
 def say(request: HttpRequest, text: str, undo: Undo | str | None = None) -> None:
-    """Show a line on the next page; ``undo`` is what its button takes back: an Undo, or the address to post to."""
+    """Show a line on the next page. ``undo``: what its button takes back, or the address that it posts to."""
     address = reverse("undo", args=[undo.pk]) if isinstance(undo, Undo) else undo or ""
     messages.success(request, text, extra_tags=address)
 

@@ -1,4 +1,4 @@
-"""Settings: how much time, which addresses are one's own, breaks, tokens; everything the owner may change (M1)."""
+"""Settings: how much time, which addresses are one's own, breaks, tokens (M1)."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
+from needless.owners import tokens
 from needless.owners.actions import set_own_addresses
 from needless.owners.models import OwnAddress, Owner, Token
 from needless.web.requests import OwnersRequest, say
@@ -53,7 +54,8 @@ class OwnerForm(forms.ModelForm):  # type: ignore[type-arg]
         }
 
     def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, label_suffix="", **options)
+        super().__init__(*args, **options)
+        self.label_suffix = ""
         self.fields["time_zone"].widget.attrs["list"] = "zones"
 
     def clean_time_zone(self) -> str:
@@ -121,10 +123,8 @@ def password(request: OwnersRequest) -> HttpResponse:
 @require_POST
 def make_token(request: OwnersRequest) -> HttpResponse:
     """A new token: shown once, on this page and never again."""
-    from needless.owners import tokens
-
     name = request.POST.get("name", "").strip()[:100] or _("A token")
-    _token, text = tokens.make_token(request.user, name, may_write=bool(request.POST.get("may_write")))
+    text = tokens.make_token(request.user, name, may_write=bool(request.POST.get("may_write")))
     shown = {"form": OwnerForm(instance=request.user), **_shown(request.user), "new_token": text}
     return render(request, "settings.html", shown)
 
@@ -132,8 +132,6 @@ def make_token(request: OwnersRequest) -> HttpResponse:
 @require_POST
 def revoke_token(request: OwnersRequest, pk: int) -> HttpResponse:
     """That token opens nothing any more."""
-    from needless.owners import tokens
-
-    with_404(lambda: tokens.revoke_token(request.user, pk))
+    with_404(lambda: tokens.delete_token(request.user, pk))
     say(request, _("Revoked."))
     return redirect("settings")

@@ -22,7 +22,7 @@ sign_in = login_not_required(
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def sign_in_link(request: HttpRequest, token: str) -> HttpResponse:
-    """Looking at the link changes nothing, so that a mail program's preview cannot use it up; the button does."""
+    """Looking at the link changes nothing: a mail program's preview cannot use it up; the button does."""
     if request.method != "POST":
         return render(request, "sign_in_link.html", {"is_good": is_link_good(token)})
     owner = sign_in_by_link(token)

@@ -52,7 +52,7 @@ def lookup(mapping: dict[object, object], key: object) -> object:
 
 @register.simple_tag(takes_context=True)
 def query(context: template.Context, **changes: object) -> str:
-    """The page's query string with some values changed (None or "" drops one), for links that keep the rest."""
+    """The page's query string with some values changed (None or "" drops one): a link that keeps the rest."""
     values = context["request"].GET.copy()
     for name, value in changes.items():
         values.pop(name, None)

@@ -51,6 +51,7 @@ urlpatterns: list[URLPattern] = [
     path("import/<int:pk>/", imports.one_import, name="import"),
     path("import/<int:pk>/confirm/", imports.confirm, name="import-confirm"),
     path("import/<int:pk>/me/", imports.me, name="import-me"),
+    path("import/<int:pk>/columns/", imports.columns, name="import-columns"),
     path("import/<int:pk>/cancel/", imports.cancel, name="import-cancel"),
     path("import/<int:pk>/undo/", imports.undo, name="import-undo"),
     path("settings/", settings.settings, name="settings"),

@@ -1,4 +1,4 @@
-"""The tie over time as a picture: the chance that it is alive, with everything that passed marked on it (M9)."""
+"""The tie over time as a picture: the chance that it is alive, with what passed marked on it (M9)."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 WIDTH, HEIGHT = 640, 200
 LEFT, RIGHT, TOP, BOTTOM = 36, 632, 12, 168
+DOT = '<circle class="mark{}" cx="{}" cy="{}" r="{}"/>'
 MOST_MARKS = 400  # more than that is one dark line
 
 
@@ -28,7 +29,7 @@ class Mark:
 def draw_tie(
     points: Sequence[tuple[date, float]], marks: Sequence[Mark], wanted: float | None, name: str
 ) -> SafeString:
-    """An SVG of the chances (0 to 1) over the days, oldest first, the marks below, and a dashed line at the wanted level."""
+    """An SVG of the chances (0 to 1) by day, oldest first; marks below, a dashed line at the wanted level."""
     if len(points) < 2:
         return SafeString("")
     first, days = points[0][0], max(1, (points[-1][0] - points[0][0]).days)
@@ -43,7 +44,7 @@ def draw_tie(
         '<polygon class="area" points="{},{} {} {},{}"/><polyline class="line" points="{}"/>{}{}</svg>',
         WIDTH, HEIGHT, _("Your tie with %(name)s over time") % {"name": name}, _described(points, marks),
         _axes(points), LEFT, BOTTOM, line, RIGHT, BOTTOM, line, _wanted(wanted),
-        format_html_join("", '<circle class="mark{}" cx="{}" cy="{}" r="{}"/>', (_dot(m, x(m.on)) for m in marks[-MOST_MARKS:])),
+        format_html_join("", DOT, (_dot(mark, x(mark.on)) for mark in marks[-MOST_MARKS:])),
     )  # fmt: skip
 
 
@@ -58,20 +59,16 @@ def _dot(mark: Mark, x: float) -> tuple[str, float, int, float]:
 def _wanted(level: float | None) -> SafeString:
     if level is None:
         return SafeString("")
-    return format_html(
-        '<line class="wanted" x1="{}" x2="{}" y1="{}" y2="{}" stroke="currentColor"/>',
-        LEFT,
-        RIGHT,
-        _y(level),
-        _y(level),
-    )
+    line = '<line class="wanted" x1="{}" x2="{}" y1="{}" y2="{}" stroke="currentColor"/>'
+    return format_html(line, LEFT, RIGHT, _y(level), _y(level))
 
 
 def _axes(points: Sequence[tuple[date, float]]) -> SafeString:
     sides = [(0.0, "0 %"), (0.5, "50 %"), (1.0, "100 %")]
     lines = format_html_join(
         "",
-        '<line class="axis" x1="{}" x2="{}" y1="{}" y2="{}" stroke="currentColor"/><text class="side-label" x="{}" y="{}" text-anchor="end">{}</text>',
+        '<line class="axis" x1="{}" x2="{}" y1="{}" y2="{}" stroke="currentColor"/>'
+        '<text class="side-label" x="{}" y="{}" text-anchor="end">{}</text>',
         ((LEFT, RIGHT, _y(v), _y(v), LEFT - 6, _y(v) + 4, label) for v, label in sides),
     )
     begin, end = (date_format(points[i][0], "M Y") for i in (0, -1))
@@ -84,9 +81,8 @@ def _axes(points: Sequence[tuple[date, float]]) -> SafeString:
 def _described(points: Sequence[tuple[date, float]], marks: Sequence[Mark]) -> str:
     talks = sum(mark.is_talk for mark in marks)
     best = max(points, key=lambda point: point[1])
-    return _(
-        "From %(begin)s to %(end)s, with %(talks)d talks; strongest in %(best)s with %(high)d %%, now %(now)d %%."
-    ) % {
+    said = _("%(begin)s to %(end)s, %(talks)d talks; strongest in %(best)s with %(high)d %%, now %(now)d %%.")
+    return said % {
         "begin": date_format(points[0][0], "F Y"),
         "end": date_format(points[-1][0], "F Y"),
         "talks": talks,
