@@ -18,10 +18,12 @@ from needless.imports.models import ColumnMapping, FieldChange, Import, ImportFi
 from needless.interactions.models import Interaction, Participation, Remembrance, TieWeek
 from needless.owners.models import OwnAddress, Owner, OwnPosition, SignInLink, Token
 from needless.plan.models import DayPlan, Suggestion
+from needless.triage.models import Decision, RecallAnswer, RecallCard
 
 __all__ = [
-    "Address", "ColumnMapping", "Contact", "CustomField", "DayPlan", "FieldChange", "Import", "ImportFile",
-    "ImportantDate", "Interaction", "LetGo", "Note", "OwnAddress", "OwnPosition", "Owner", "Participation",
-    "Position", "Promise", "Recommendation", "Refused", "Relation", "Remembrance", "SignInLink", "SourceKey",
-    "Suggestion", "Tag", "TieWeek", "Token", "Undo", "UnfiledLine", "WaitingTalk", "Wish",
+    "Address", "ColumnMapping", "Contact", "CustomField", "DayPlan", "Decision", "FieldChange", "Import",
+    "ImportFile", "ImportantDate", "Interaction", "LetGo", "Note", "OwnAddress", "OwnPosition", "Owner",
+    "Participation", "Position", "Promise", "RecallAnswer", "RecallCard", "Recommendation", "Refused",
+    "Relation", "Remembrance", "SignInLink", "SourceKey", "Suggestion", "Tag", "TieWeek", "Token", "Undo",
+    "UnfiledLine", "WaitingTalk", "Wish",
 ]  # fmt: skip

@@ -1,0 +1,1 @@
+"""Who are these people: the deck that places them, and the quiz that keeps them placed."""
