@@ -25,6 +25,8 @@ def log(ctx: click.Context, words: tuple[str, ...], yes: bool, as_json: bool) ->
 
     from needless.helping.actions import log_line, understand
 
+    if not " ".join(words).strip():
+        raise click.UsageError("There is nothing to log: the line is empty.")
     owner, now = acting_owner(ctx), timezone.now()
     understood = understand(owner, " ".join(words), now)
     print_json(understood_shape(understood)) if as_json else _show(understood)

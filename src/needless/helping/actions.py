@@ -148,6 +148,7 @@ def _questions(said: grammar.Line, fits: list[Fit]) -> tuple[str, ...]:
     words = {
         "who": _("Who is meant by “%(words)s”?"),
         "channel": _("How was it: a call, a meeting, a message?"),
+        "second": _("“%(words)s” is a talk of its own: log it in a line of its own."),
         "future": _("“%(words)s” is still to come: log it when it has happened."),
     }
     names = {fit.written for fit in fits}

@@ -54,9 +54,10 @@ class Guests:
 
     def fit(self, written: str) -> Fit:
         """Who is meant."""
-        if written not in self.fits:
-            self.fits[written] = self._known(written) or who(self.owner, written)
-        return self.fits[written]
+        key = fold(written)
+        if key not in self.fits:
+            self.fits[key] = self._known(written) or who(self.owner, written)
+        return self.fits[key]
 
     def _known(self, written: str) -> Fit | None:
         certain = {fit.contact.pk: fit.contact for fit in self.fits.values() if fit.contact}

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from itertools import pairwise
 
 from needless.method.line_clauses import Clause, clause_at, trimmed
 from needless.method.line_dates import When, clocks_in, days_in, minutes_in
@@ -46,7 +47,7 @@ class Wish:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What was not understood. ``about``: the words of the line; ``kind``: who, channel, future."""
+    """What was not understood. ``about``: the words of the line; ``kind``: who, channel, future, second."""
 
     kind: str
     about: str
@@ -102,7 +103,16 @@ _GLUE = frozenset(
 )
 
 
-_LOOSE = re.compile(r"^(?:[\s.,;:&–—-]*(?:(?:and|me|us|also|then|w)\b(?![.'-]))?)*", re.IGNORECASE)
+_LIGHT = (_GLUE - {"at", "in", "on", "of", "by"}) | frozenset(("long", "quick", "nice", "lovely", "great", "short", "about"))
+_LOOSE = re.compile(r"^(?:[\s.,;:&–—-]*(?:(?:and|me|us|also|then|back|w)\b(?![.'-]))?)*", re.IGNORECASE)
+
+
+_WITH = re.compile(r"\bwith\b|\bw/", re.IGNORECASE)
+_SECOND = re.compile(
+    r"(?:[,;.]|\band|\bthen)\s+(?=(?:(?:then|also|I|a|had) )*(?:called|call|rang|phoned|met|e-?mailed|texted|saw|visited|wrote|"
+    r"spoke|bumped|ran into|coffee|lunch|dinner|breakfast|drinks|zoom)\b)",
+    re.IGNORECASE,
+)
 
 
 class Reading:
@@ -124,6 +134,7 @@ class Reading:
                 clause.end,
                 {"mine": "promise", "theirs": "promise"}.get(clause.kind, clause.kind),
             )
+        self._second_talk()
         on, clock, minutes = self._times()
         ways = ways_in(self.left)
         way, names = way_meant(ways), names_in(self.left, ways)
@@ -134,7 +145,7 @@ class Reading:
             if found is way or self._is_near(found, way, names):
                 self._take(found.start, found.end, "way")
         values = self._filed(clauses, [name.text for name in names])
-        if names and not way:
+        if names and not way and (on or clock or minutes or _WITH.search(self.left)):
             self.questions.append(Question("channel", self.text))
         parts = self._parts()
         return Line(
@@ -151,7 +162,7 @@ class Reading:
         known = self._known_words()
         edges = self._edges(known)
         found: list[Clause] = []
-        for start, end in zip(edges, edges[1:], strict=False):
+        for start, end in pairwise(edges):
             clause = clause_at(self.text, start, end, known, self.has_capitals)
             if clause:
                 found.append(clause)
@@ -174,11 +185,28 @@ class Reading:
                 edges.add(match.end())
         for match in _SOFT.finditer(self.text):
             stretch = (match.end(), min([e for e in edges if e > match.end()], default=whole))
+            if self._is_in_subject(match.start(), max(e for e in edges if e <= match.start()), stretch[1], known):
+                continue
             if clause_at(self.text, *stretch, known, self.has_capitals):
                 edges.add(match.start())
                 close = self.text.find(")", match.end(), stretch[1]) + 1 if "(" in match[0] else 0
                 edges |= {close} if close else set()
         return sorted(edges)
+
+    def _is_in_subject(self, at: int, start: int, end: int, known: frozenset[str]) -> bool:
+        """ "Ana and Tom need a venue": the joint stands before the verb."""
+        clause = clause_at(self.text, start, end, known, self.has_capitals)
+        return bool(clause and self.text.find(clause.what, start) > at)
+
+    def _second_talk(self) -> None:
+        """A line is one talk: ", called Tom on Monday" behind it stays a note, and is asked about."""
+        for match in _SECOND.finditer(self.left):
+            before, after = self.left[: match.start()], self.left[match.end() :]
+            named = ways_in(before) and names_in(before, ways_in(before)) and names_in(after, ways_in(after))
+            if named and days_in(after, self.now) and days_in(before, self.now):
+                self.questions.append(Question("second", self.text[match.end() :]))
+                self._take(match.start(), len(self.text), "note")
+                return
 
     def _times(self) -> tuple[date | None, time | None, int | None]:
         """Day, time of day and minutes of what passed; they leave the line. A day to come is asked about."""
@@ -186,7 +214,7 @@ class Reading:
         if days:
             on, clock = days[0].on, days[0].clock
             self._take(days[0].start, days[0].end, "when")
-        if on and on > self.now.date():
+        if on and on > self.now.date() and ways_in(self.left):
             self.questions.append(Question("future", self.text[days[0].start : days[0].end]))
         minutes = minutes_in(self.left)
         if minutes:
@@ -198,21 +226,26 @@ class Reading:
         return on, clock, minutes[2] if minutes else None
 
     def _direction(self, way: Way | None, ways: list[Way], names: list[Name]) -> str:
-        starts = {w.start for w in ways}
-        before = any(name.end + 1 in starts and not self._is_led(name) for name in names)
+        starts, ends = {w.start for w in ways}, {w.end for w in ways}
+        before = any(
+            name.end + 1 in starts and name.start - 1 not in ends and not self._is_led(name) for name in names
+        )
         return direction_of(self.left, way.channel, before) if way else "both"
 
     def _is_near(self, found: Way, way: Way | None, names: list[Name]) -> bool:
         """Is this other channel word part of how it went, and not of what is told behind it?"""
-        if way is None or (found.channel != way.channel and found.plainness > 1):
+        if way is None or (found.channel != way.channel and found.plainness > 1 and way.plainness < 3):
             return False
-        start = max([name.end for name in names if name.end <= found.start], default=0)
-        return not _HARD.search(self.text, max(start, min(way.end, found.start)), found.start)
+        first, last = min(way, found, key=lambda w: w.start), max(way, found, key=lambda w: w.start)
+        between = self.text[first.end : last.start]
+        for name in names:
+            between = between.replace(name.text, "")
+        return not _HARD.search(between) and all(word in _LIGHT for word in re.findall(r"[\w'&]+", between.lower()))
 
     def _is_led(self, name: Name) -> bool:
         """ "emailed Ana lunch ideas": the name is an object, though a channel word follows it."""
         return bool(
-            re.search(r"(?:\b(?:with|to|from|and I)|\w+ed|w/|sent|rang|met|wrote) $", self.left[: name.start])
+            re.search(r"(?:\b(?:with|to|from|for)|w/) $", self.left[: name.start])
         )
 
     def _filed(

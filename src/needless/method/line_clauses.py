@@ -39,7 +39,7 @@ _MINE = (
     r"(?:promised|agreed|offered)(?: to(?= \w+))?(?! me\b)",
     r"(?:must|should|will|have to|need to|gotta|remember to|don't forget to)(?= " + _DOES + r"\b)",
     r"remind me to|my turn to|todo:?|to[- ]do:?|action:|next step:",
-    r"(?=follow up\b)",
+    r"(?=follow[- ]up\b)",
 )
 _OWE = r"I(?: still| also)? owe"
 _THEIRS = (
@@ -68,7 +68,7 @@ _OFFER = (
 
 
 def _rows(kind: str, patterns: Sequence[str]) -> list[tuple[str, re.Pattern[str]]]:
-    end = r"(?!\w)[ :]*(?P<what>.*)$"
+    end = r"(?:(?=follow[- ]up)|(?!\w))[ :]*(?P<what>.*)$"
     return [(kind, re.compile(rf"(?:{pattern}){end}", re.IGNORECASE | re.DOTALL)) for pattern in patterns]
 
 
@@ -139,6 +139,15 @@ def _is_person(text: str, known: frozenset[str], has_capitals: bool) -> bool:
     return plain and not has_capitals and len(words) <= 2
 
 
+# "ask tom", "send tom the deck": a name in lower case stands where only a person can.
+_CARELESS = re.compile(
+    r"(?:ask|call|ring|phone|tell|thank|meet|visit|congratulate|invite|introduce|ping|text|e-?mail) (?P<name>[^\W\d_]+)"
+    r"|\w+ (?P<whom>[^\W\d_]+) (?:the|a|an|my|some|his|her|their|our|this|that) ",
+    re.IGNORECASE,
+)
+_NO_NAME = COMMON | STOPS | ME | DETERMINERS | LEADS | {"him", "her", "them"}
+
+
 def _owed(what: str, known: frozenset[str]) -> tuple[tuple[str, ...], str]:
     """ "Tom the book list": to whom, and what. The lower-case name is one word, or up to the article."""
     names, left = leading_names(what, known)
@@ -161,7 +170,9 @@ def _addressed(what: str, known: frozenset[str]) -> tuple[tuple[str, ...], str]:
         names, _left = leading_names(what[place.end() :], known)
         if names:
             return names, what
-    return (), what
+    careless = _CARELESS.match(what)
+    name = (careless["name"] or careless["whom"]) if careless else ""
+    return ((name,) if name and name.lower() not in _NO_NAME else ()), what
 
 
 def leading_names(text: str, known: frozenset[str]) -> tuple[tuple[str, ...], str]:

@@ -284,7 +284,7 @@ _GRAMMAR: tuple[tuple[re.Pattern[str], Reading], ...] = (
     (_pattern(_BY + r"this week"), _this_week),
     (_pattern(rf"{_BY_NEXT}(?:on )?{_WHICH}?(?P<day>{_FULL_DAYS}){_PART}"), _weekday),
     (_pattern(rf"(?:(?:by|until|on|before) {_WHICH}?|(?P<which_2>last|this|next) ){_SHORT_DAYS}{_PART}"), _weekday),
-    (_pattern(rf"{_BY}(?:in|last|during|end of) {_MONTH}{_YEAR}"), _in_month),
+    (_pattern(rf"(?:by|until|in|last|during|(?:by )?(?:the )?end of) {_MONTH}{_YEAR}"), _in_month),
     (_pattern(rf"{_BY}{_ON}(?:the )(?P<d>\d{{1,2}})(?:st|nd|rd|th)"), _day_of_month),
     (_pattern(r"by (?P<d>\d{1,2})(?:st|nd|rd|th)"), _day_of_month),
     (_pattern(r"(?:earlier )?this (?P<part>morning|lunchtime|afternoon|evening)"), _fixed(0)),

@@ -16,7 +16,7 @@ PRONOUNS = frozenset("he she they him her them hers his their both everyone ever
 ME = frozenset("i me we us my our myself i'm i've i'd i'll we'll we've".split())  # noqa: SIM905
 DETERMINERS = frozenset("a an the my our his her their some this that these those another old new".split())  # noqa: SIM905
 JOINTS = frozenset(("and", "&", "+", "/", ",", "plus"))
-LEADS = frozenset(("with", "w/", "w", "to", "from", "and", "meeting", "joined", "cc"))
+LEADS = frozenset(("with", "w/", "w", "to", "from", "and", "meeting", "joined", "cc", "introduced", "thanked", "congratulated"))
 # After one of these no name follows until a new lead: it opens the note.
 STOPS = frozenset(
     """about at in on over re regarding for during after before near concerning because since via by using around
@@ -24,13 +24,15 @@ STOPS = frozenset(
     was were are be been had has have did do does will would can could should may might must not no""".split()  # noqa: SIM905
 )
 PLACED = frozenset(("about", "at", "in", "on", "over", "re", "regarding", "for", "during", "after", "before"))
+NAMES_TOO = frozenset(("may", "will"))
 COMMON = frozenset(
     """again briefly quickly finally just too also there here later together online outside very really quite great
     good nice lovely long short late early first second next last one two three all it its today yesterday tomorrow
     now once twice today's yes ok okay well fun super thanks thank happy glad sad busy tired new old great talk talked
     went got gave told asked said says saw see still yet only both more most some any many much never always already
     back home work office people someone somebody nobody folks team guys friends how what why note meeting random
-    todo hi hello hey dear best big small interesting discussed learned heard finally sent send food weather short
+    monday tuesday wednesday thursday friday saturday sunday january february march july september october november
+    december todo hi hello hey dear best big small interesting discussed learned heard finally sent send food weather short
     catch-up everyone everybody brief useful productive excellent amazing wonderful terrible boring pleasant""".split()  # noqa: SIM905
 )
 # Words that open a sentence with a capital letter and are nobody's name.
@@ -88,7 +90,8 @@ def is_name_word(token: Token) -> bool:
     """A capitalised word that is no common one ("Great", "We", "The")."""
     word = token.word
     others = (COMMON, STOPS, ME, PRONOUNS, DETERMINERS, LEADS)
-    return token.is_capital and not any(word in words for words in others) and not word.endswith(("'s", "’s"))
+    is_known = word not in NAMES_TOO and any(word in words for words in others)
+    return token.is_capital and not is_known and not word.endswith(("'s", "’s"))
 
 
 def is_plain_word(token: Token) -> bool:
@@ -195,6 +198,8 @@ class Reader:
     def _is_lead(self, at: int) -> bool:
         """ "From" and "to" lead to a person right behind a channel word; "to" also where something was sent."""
         word, before = self.tokens[at].word, self.tokens[at - 1] if at else None
+        if word == "for":
+            return before is not None and before.way is not None and before.text.lower().endswith(("mail", "card", "message"))
         if word in ("to", "from"):
             is_behind = before is not None and (before.way is not None or before.text[0] == "\x01")
             return self.has_way and (is_behind or (word == "to" and self.is_written))
@@ -203,14 +208,20 @@ class Reader:
     def _joint(self, token: Token) -> int:
         if token.text in ".;:!?":
             self._open(lower=False, led=False)
+            self.is_chain = token.text == ":" and self.has_way
         elif token.text == ",":
             self.is_chain = self.is_led or (self.is_chain and self.is_open)
             self.is_open, self.is_led = True, False
             self.is_lower_ok = self.is_lower_ok and bool(self.names)
+        elif token.word in JOINTS and self.is_open and self.is_led and not self.is_lower_ok:
+            # "with Ana and tom" may be a list, "with Ana and pizza" is none: it counts where somebody fits.
+            self.is_lower_ok, self.is_led, self.is_chain = True, False, True
         return 1
 
     def _skip(self, token: Token) -> int:
         """A pronoun or an article keeps the place open for a name; anything else closes it."""
+        if token.text == "@":
+            return 1
         if token.word in DETERMINERS and self.is_open:
             self.is_lower_ok = False
         elif token.word in STOPS or not (
@@ -248,7 +259,7 @@ def _goes_on(after: Token | None, first: Token) -> bool:
 
 
 _VERBS = frozenset(
-    """met saw seen rang wrote sent spoke ran run bumped call called phoned email e-mail emailed e-mailed mailed text
+    """tried sat met saw seen rang wrote sent spoke ran run bumped call called phoned email e-mail emailed e-mailed mailed text
     texted meet messaged pinged whatsapped dmed dm'd visited zoomed skyped facetimed caught heard left congratulated
     thanked telephoned dm""".split()  # noqa: SIM905
 )

@@ -19,20 +19,24 @@ _OUTRIGHT = (
     ("letter", r"(?:by|per) (?:post|letter|hand)"),
     ("meeting", _BY + r"(?:lunch|coffees?|dinner|breakfast|drinks?|beers?|tea|brunch|person)|face to face"),
 )
-_MISSED = r"(?:left (?:a|her|him|them) (?:a )?(?:voicemail|voice ?mail|message on)|voicemail(?:ed)?)"
+_MISSED = (
+    r"(?:left (?:(?:her|him|them) )?(?:a )?voice ?mail|left(?= (?:[\w.'-]+ ){1,3}?(?:a )?voice ?mail)|(?:a )?voice ?mail(?:ed)?"
+    r"|tried to (?:call|reach|ring|phone))"
+)
+_GOT = r"(?:(?:got|received|had|exchanged|swapped) (?:an? |some )?(?:nice |long |lovely |short |quick )?)?"
 _CARD = r"(?:birthday|christmas|x-?mas|greeting|thank[- ]you|new year'?s?|holiday|handwritten|get[- ]well)"
 _WORDS = (
     ("video", r"video[- ]?(?:call(?:ed)?|chat(?:ted)?|meeting)|zoom(?:ed)?(?: call)?|teams (?:call|meeting)|ms teams|teams"),
     ("video", r"skype[d]?(?: call)?|facetimed?|google meet|webex"),
-    ("letter", rf"letters?|postcards?|{_CARD} (?:card|note|letter)s?|handwritten|sent(?= (?:[\w.'-]+ ){{1,4}}?cards?\b)"),
+    ("letter", rf"{_GOT}(?:letters?|postcards?|{_CARD} (?:card|note|letter)s?)|handwritten|sent(?= (?:[\w.'-]+ ){{1,4}}?cards?\b)"),
     ("letter", r"(?:wrote|posted|mailed|got|received|sent) (?:(?:her|him|them|me|us) )?(?:a |the )?(?:nice |lovely )?cards?"),
     ("letter", r"note by hand|thank[- ]you note|wrote(?= (?:[\w.'-]+ ){0,4}?(?:card|letter)s?\b)"),
-    ("message", r"whats ?app(?:ed)?|texted|texting|texts?|messag(?:ed|ing|es?)|dm'?(?:e?d|s)?|pinged|sms|slacked|linkedin(?!\w)"),
+    ("message", _GOT + r"(?:whats ?app(?:ed)?|texted|texting|texts?|messag(?:ed|ing|es?)|dm'?(?:e?d|s)?|pinged|sms|slacked|linkedin(?!\w))"),
     ("message", r"telegram(?:med)?|signal(?:l?ed)? message|instagram|wechat|messenger"),
-    ("mail", r"e-?mail(?:ed|ing|s)?|mail(?:ed|s)?"),
+    ("mail", _GOT + r"(?:e-?mail(?:ed|ing|s)?|mail(?:ed|s)?)"),
     ("call", rf"{_MISSED}|(?:phone|conference|missed|quick|long|short) calls?|phoned?|telephoned?|call(?:ed|s)?|rang|ring|rung"),
     ("call", r"on the (?:phone|line)"),
-    ("meeting", r"(?:had |grabbed |got |for |over )?(?:a |some )?(?:quick |long |late |team |working )?(?:lunch(?:ed|es)?|coffees?|dinners?|breakfast|"
+    ("meeting", r"(?:went (?:out )?)?(?:had |grabbed |got |for |over )?(?:a |some )?(?:quick |long |late |team |working )?(?:lunch(?:ed|es)?|coffees?|dinners?|breakfast|"
                 r"brunch|drinks?|beers?|wine|tea|walk(?:ed)?|hike[d]?|run|jog|picnic|barbecue|bbq|pizza|supper|cocktails|espresso)"),
     ("meeting", r"meetings?|met(?: up)?|meet(?: up)?|ran into|run into|bumped into|visit(?:ed)?|dined|in person|came (?:by|over)|dropped by"),
     ("meeting", r"stopped by|sat (?:down|next to|beside)|hung out|went (?:for|to|out|hiking|running|climbing|sailing|cycling)|played|party|dropped in on"),
@@ -42,7 +46,7 @@ _ANY = (
     ("call", r"spoke|spoken|speak|talk(?:ed|ing)?|conversation"),
     ("message", r"chat(?:ted|ting)?|pinged|heard (?:back )?from|reached out|got in touch"),
     ("mail", r"wrote(?: back)?|written|replied|reply|answered|corresponded|forwarded|(?:sent|send)(?= (?:[\w.'-]+ ){1,4}?(?:link|article|deck|slides|file|document|doc)\b)"),
-    ("message", r"sent|congratulated|thanked"),
+    ("message", r"sent"),
 )  # fmt: skip
 _INWARD = re.compile(
     r"\b(?:from|(?:me|us|my \w+)(?: back)?|got|received|missed|heard|wrote back|to me|replied|answered|reached out)\b",
