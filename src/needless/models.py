@@ -6,11 +6,13 @@ from needless.contacts.models import (
     CustomField,
     ImportantDate,
     LetGo,
+    Merge,
     Note,
     Position,
     Relation,
     SourceKey,
     Tag,
+    TwoPeople,
     Undo,
 )
 from needless.helping.models import Promise, Recommendation, UnfiledLine, Wish
@@ -22,8 +24,8 @@ from needless.triage.models import Decision, RecallAnswer, RecallCard
 
 __all__ = [
     "Address", "ColumnMapping", "Contact", "CustomField", "DayPlan", "Decision", "FieldChange", "Import",
-    "ImportFile", "ImportantDate", "Interaction", "LetGo", "Note", "OwnAddress", "OwnPosition", "Owner",
+    "ImportFile", "ImportantDate", "Interaction", "LetGo", "Merge", "Note", "OwnAddress", "OwnPosition", "Owner",
     "Participation", "Position", "Promise", "RecallAnswer", "RecallCard", "Recommendation", "Refused",
-    "Relation", "Remembrance", "SignInLink", "SourceKey", "Suggestion", "Tag", "TieWeek", "Token", "Undo",
-    "UnfiledLine", "WaitingTalk", "Wish",
+    "Relation", "Remembrance", "SignInLink", "SourceKey", "Suggestion", "Tag", "TieWeek", "Token", "TwoPeople",
+    "Undo", "UnfiledLine", "WaitingTalk", "Wish",
 ]  # fmt: skip

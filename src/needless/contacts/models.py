@@ -227,3 +227,24 @@ class Undo(Owned):
     steps = models.JSONField(default=dict)  # {"restore": [[table, id, {field: old}]], "remove": [[table, id]], "insert": [...]}
     made_at = models.DateTimeField(auto_now_add=True)
     used_at = models.DateTimeField(null=True)
+
+
+class TwoPeople(Owned):
+    """The owner said that these two, ``a`` the one with the smaller id, are not the same person: never asked again."""
+
+    a = models.ForeignKey(Contact, on_delete=models.CASCADE, related_name="+", db_index=False)
+    b = models.ForeignKey(Contact, on_delete=models.CASCADE, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["a", "b"], name="two_people_once")]
+
+
+class Merge(AboutContact):
+    """``contact`` was found to be the same person as ``into``, and is hidden; gone again once it is undone."""
+
+    made_by = None  # type: ignore[assignment]
+    contact = models.OneToOneField(Contact, on_delete=models.CASCADE, related_name="merge")
+    into = models.ForeignKey(Contact, on_delete=models.CASCADE, related_name="merges")
+    undo = models.ForeignKey(Undo, null=True, on_delete=models.SET_NULL, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
