@@ -1,4 +1,4 @@
-"""Every page in a real browser, desk and phone, light and dark: axe-core is content, the policy is never tried."""
+"""Every page in a real browser, desk and phone, light and dark: axe-core finds nothing to say."""
 
 import os
 

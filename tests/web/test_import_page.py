@@ -94,6 +94,7 @@ def test_a_table_that_nobody_knows_is_explained_once_and_remembered(browser, own
     assert "Which column is what?" in browser.get(f"/import/{first.pk}/").content.decode()
     page = browser.get(f"/import/{first.pk}/columns/").content.decode()
     assert "Inês Okafor" in page and "kanal" in page
+    assert 'value="email" selected' in page
     browser.post(f"/import/{first.pk}/columns/", {"0-0": "name", "0-1": "place", "0-2": "email"})
     assert "2 new people" in browser.get(f"/import/{first.pk}/").content.decode()
     browser.post(f"/import/{first.pk}/confirm/")

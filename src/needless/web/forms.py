@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from needless.interactions.models import Channel, Remembrance
 
 ENJOYMENT = (
-    (1, gettext_lazy("A chore")),
+    (1, gettext_lazy("Dull")),
     (2, gettext_lazy("So-so")),
     (3, gettext_lazy("Fine")),
     (4, gettext_lazy("Good")),

@@ -79,7 +79,14 @@ def _phone_ways(address: Address, name: str) -> list[Way]:
         Way("text", _("Text %(name)s") % {"name": name}, f"sms:{number}", "chat-bubble-left"),
     ]
     if number.startswith("+"):
-        ways.append(Way("chat", _("WhatsApp"), f"https://wa.me/{number[1:]}", "chat-bubble-left-right"))
+        ways.append(
+            Way(
+                "chat",
+                _("WhatsApp %(name)s") % {"name": name},
+                f"https://wa.me/{number[1:]}",
+                "chat-bubble-left-right",
+            )
+        )
     return ways
 
 
