@@ -168,8 +168,8 @@ def fill(owner: Owner, network: Network) -> None:
     from needless.contacts.models import Contact
     from needless.contacts.search import reindex
     from needless.interactions.actions import propose_tiers
-    from needless.interactions.states import restate
     from needless.interactions.tallies import retally
+    from needless.triage.states import restate
 
     if not network.contacts:
         return

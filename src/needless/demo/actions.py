@@ -18,8 +18,8 @@ from needless.demo.richness import write_by_hand
 from needless.demo.talks import group_talks, talks_of
 from needless.interactions.actions import propose_tiers, refresh_fades_on
 from needless.interactions.models import Interaction
-from needless.interactions.states import restate
 from needless.owners.models import Owner
+from needless.triage.states import restate
 
 
 class NotEmptyError(Exception):

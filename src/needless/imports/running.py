@@ -19,10 +19,10 @@ from needless.imports.sources import source_of, table
 from needless.imports.taking import Taking, refuse
 from needless.interactions.actions import propose_tiers
 from needless.interactions.models import Participation
-from needless.interactions.states import restate
 from needless.interactions.tallies import retally
 from needless.owners.models import OwnAddress, Owner
 from needless.tables import bulk
+from needless.triage.states import restate
 
 BATCH = 2000  # drafts in one transaction
 Heard = Callable[[Import], None]

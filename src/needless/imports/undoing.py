@@ -27,10 +27,10 @@ from needless.imports.models import FieldChange, Import, WaitingTalk
 from needless.imports.talk import WAITING
 from needless.interactions.actions import propose_tiers
 from needless.interactions.models import Interaction, Participation, Remembrance, TieWeek
-from needless.interactions.states import restate
 from needless.interactions.tallies import retally
 from needless.owners.models import Owner
 from needless.tables import bulk
+from needless.triage.states import restate
 
 ABOUT = (Address, SourceKey, Position, Note, Tag, ImportantDate, CustomField, Relation, Recommendation)
 

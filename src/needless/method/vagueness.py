@@ -16,7 +16,7 @@ NOT_PLACED = 2  # so many answers in a row without an idea who it is undo what t
 
 @dataclass(frozen=True, slots=True)
 class Traces:
-    """What is there of a contact. Counts are of talk, in each direction; the rest says whether something is noted.
+    """What is there of a contact. Counts are of talk, in each direction; the rest says what is noted.
 
     ``times_not_placed``: how often in a row, up to now, the owner could not say who that is.
     """
@@ -34,8 +34,11 @@ class Traces:
 
 
 def state_of(traces: Traces) -> State:
-    """*known*: talk in both directions or a meeting, or the owner said how they met, noted something, or set the tier;
-    *vague*: one-sided talk, a shared employer or a tag, or not placed twice in a row; *unknown*: nothing but a name."""
+    """*known*: talk in both directions, a meeting, or the owner's word (how they met, a note, a tier).
+
+    *vague*: one-sided talk, a shared employer or a tag, or known but not placed twice in a row; *unknown*:
+    nothing but a name.
+    """
     if _is_on_record(traces):
         return "vague" if traces.times_not_placed >= NOT_PLACED else "known"
     if traces.talks_in or traces.talks_out or traces.worked_together or traces.has_tags:
@@ -195,9 +198,9 @@ def missing(facts: Facts) -> list[str]:
 
 
 PITCH = (
-    "quick call", "quick chat", "free demo", "book a demo", "15 minutes", "grow your", "boost your", "save you",
-    "leads", "our solution", "our platform", "our services", "we help", "special offer", "webinar", "roi",
-    "opportunity for you", "outsourc", "development team", "lead generation", "partnership proposal",
+    "quick call", "quick chat", "free demo", "book a demo", "15 minutes", "grow your", "boost your",
+    "save you", "leads", "our solution", "our platform", "our services", "we help",
+    "special offer", "webinar", "roi", "opportunity for you", "outsourc", "development team", "lead generation", "partnership proposal",
 )  # fmt: skip
 
 
@@ -207,22 +210,23 @@ def is_pitch(text: str) -> bool:
     return any(f" {phrase}" in words for phrase in PITCH)
 
 
-LEGAL_FORMS = frozenset(
-    "ab ag as asa bv co company corp corporation gmbh group holding inc kg limited llc llp ltd mbh nv oy oyj plc "
-    "pte pty sa sarl sas se sl spa srl the".split()
+_FORMS = (
+    "ab ag as asa bv co company corp corporation gmbh group holding inc kg limited llc llp ltd mbh nv oy oyj "
+    "plc pte pty sa sarl sas se sl spa srl the"
 )
+LEGAL_FORMS = frozenset(_FORMS.split())
 
 
 def employer_key(name: str) -> str:
-    """The same for two ways of writing an employer: "Maersk A/S", "MAERSK"; "" where nothing is left of it."""
+    """The same for two ways of writing an employer: "Maersk A/S", "MAERSK"; "" where nothing is left."""
     plain = "".join(c if c.isalnum() else " " for c in name.lower().replace("/", "").replace(".", ""))
     words = plain.split()
     return " ".join([w for w in words if w not in LEGAL_FORMS] or words)
 
 
 def worked_together(mine: Sequence[Job], theirs: Sequence[Job], on: date) -> Together | None:
-    """The employer that both had, with the years that overlap; the longest overlap first, and then one whose years
-    are not known on a side. None for jobs of different years or employers."""
+    """The employer that both had, with the years that overlap: the longest overlap first, then one whose
+    years are not known on a side. None for jobs of different years or employers."""
     best: tuple[int, Together] | None = None
     by_employer: dict[str, list[Job]] = {}
     for job in mine:

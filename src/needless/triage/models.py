@@ -9,7 +9,7 @@ from needless.contacts.models import AboutContact, Contact, Undo
 
 
 class Decision(AboutContact):
-    """One card of the deck was answered. All rows of one step share its Undo, so that a step goes back whole."""
+    """One card of the deck was answered. All rows of one step share its Undo: a step goes back whole."""
 
     class What(models.TextChoices):
         KEEP = "keep", _("kept")
@@ -18,7 +18,7 @@ class Decision(AboutContact):
         LET_GO = "let_go", _("let go")
         LATER = "later", _("not now")
 
-    made_by = None  # type: ignore[assignment]
+    made_by = None
     contact = models.ForeignKey(Contact, on_delete=models.CASCADE, related_name="decisions")
     what = models.CharField(max_length=6, choices=What)
     at = models.DateTimeField()
@@ -32,7 +32,7 @@ class Decision(AboutContact):
 class RecallCard(AboutContact):
     """When the owner is asked next who this is. ``memory`` is the card as the fsrs library keeps it."""
 
-    made_by = None  # type: ignore[assignment]
+    made_by = None
     contact = models.OneToOneField(Contact, on_delete=models.CASCADE, related_name="recall_card")
     due_on = models.DateField()
     memory = models.JSONField(default=dict)
@@ -51,7 +51,7 @@ class RecallAnswer(AboutContact):
         GOOD = 3, _("I knew")
         EASY = 4, _("At once")
 
-    made_by = None  # type: ignore[assignment]
+    made_by = None
     contact = models.ForeignKey(Contact, on_delete=models.CASCADE, related_name="recall_answers")
     on = models.DateField()
     at = models.DateTimeField()
