@@ -1,0 +1,1 @@
+"""Business cards: read from a photo, and one's own to show (M17)."""
