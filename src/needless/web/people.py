@@ -23,6 +23,7 @@ A_PAGE = 50
 FILTERS = [
     ("fading", gettext_lazy("Fading")),
     ("vague", gettext_lazy("Vague")),
+    ("unknown", gettext_lazy("Unknown")),
     ("never-met", gettext_lazy("Never met")),
     ("never-talked", gettext_lazy("Never talked")),
     ("birthday", gettext_lazy("Birthday soon")),

@@ -14,9 +14,11 @@ from django.utils.translation import ngettext
 from needless.contacts.models import Contact
 from needless.imports.models import Import
 from needless.interactions import ties
+from needless.web import ways
 from needless.web.forms import ENJOYMENT
 
 register = template.Library()
+register.filter("web_address", ways.web_address)
 
 
 @register.filter
