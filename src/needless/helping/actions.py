@@ -110,7 +110,7 @@ def understand(owner: Owner, text: str, now: datetime) -> Understood:
 
 def _note(said: grammar.Line, fits: list[Fit], present: list[Fit]) -> str:
     """What was not taken for something else, and words that looked like a name and are none."""
-    notes = [said.rest, *(fit.left for fit in present), *(fit.written for fit in fits if fit not in present)]
+    notes = [said.rest, *(fit.written for fit in fits if fit not in present)]
     return "; ".join(note for note in notes if note)
 
 

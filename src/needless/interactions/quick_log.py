@@ -35,13 +35,12 @@ SHORT_FORMS = {
 class Fit:
     """``contact`` is whom the name surely means, None where nobody or several fit alike; then ``options``, likeliest first.
 
-    ``left`` are words that turned out to be no part of the name; ``rank`` is 0 where nobody fits.
+    ``rank`` is 0 where nobody fits.
     """
 
     written: str
     contact: Contact | None = None
     options: tuple[Contact, ...] = ()
-    left: str = ""
     rank: int = 0
 
 
@@ -62,19 +61,20 @@ class Guests:
     def _known(self, written: str) -> Fit | None:
         certain = {fit.contact.pk: fit.contact for fit in self.fits.values() if fit.contact}
         ranked = _best([(rank_of(contact, words_of(written)), contact) for contact in certain.values()])
-        return Fit(written, ranked[1][0], rank=ranked[0]) if len(ranked[1]) == 1 else None
+        return Fit(written, ranked[1][0], (), ranked[0]) if len(ranked[1]) == 1 else None
 
 
 def who(owner: Owner, written: str) -> Fit:
     """Whom the written name means: exact before first name, nickname, last name and beginning; two alike are a question.
 
-    "Ana from Acme" and "Tom (Maersk)" say which. Words after a lower-case name that fit nobody come back as ``left``.
+    "Ana from Acme" and "Tom (Maersk)" say which.
     """
     words = written.split()
     for count in range(len(words), 0, -1):
         fit = _who(owner, " ".join(words[:count]))
         if fit.rank:
-            return Fit(written, fit.contact, fit.options, " ".join(words[count:]), fit.rank)
+            # "ana smith" may be the one Ana there is, or not: part of a name is not certain.
+            return Fit(written, fit.contact if count == len(words) else None, fit.options, fit.rank)
         if written != written.lower():
             break
     return Fit(written)
@@ -94,7 +94,8 @@ def _ranked(owner: Owner, written: str) -> tuple[int, list[Contact]]:
     if not words:
         return 0, []
     rows = [(rank_of(contact, words), contact) for contact in _candidates(owner, words)]
-    return _best([row for row in rows if row[1].let_go_at is None]) or _best(rows)
+    present = _best([row for row in rows if row[1].let_go_at is None])
+    return present if present[0] else _best(rows)
 
 
 def _best(rows: Sequence[tuple[int, Contact]]) -> tuple[int, list[Contact]]:
