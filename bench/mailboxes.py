@@ -73,8 +73,8 @@ def _headers(chance: random.Random, people: list[tuple[str, bool]], number: int,
     if chance.random() < 0.1:
         marks += f"Cc: {chance.choice(people)[0]}, {chance.choice(people)[0]}\n"
     if number and chance.random() < 0.5:
-        before = f"<{number - 1}@mail.example>"
-        marks += f"In-Reply-To: {before}\nReferences: <{number // 9}@mail.example>\n {before}\n"
+        first = f"<{number // 9 * 9}@mail.example>"
+        marks += f"In-Reply-To: {first}\nReferences: {first}\n {first}\n"
     subject = (
         "=?utf-8?Q?Gr=C3=BC=C3=9Fe?= und mehr" if chance.random() < 0.1 else f"Re: the plan {number % 977}"
     )
@@ -99,15 +99,15 @@ def piece_of(path: Path) -> Piece:
 def our_rate(path: Path) -> float:
     """Messages per second of our reader, drafts made."""
     asked = Asked(me=Me(emails={OWNER}), today=LATEST)
-    began = time.perf_counter()
+    began = time.process_time()
     drafts = sum(getattr(read, "count", 1) for read in SOURCES[0].read(piece_of(path), asked))
-    return drafts / (time.perf_counter() - began)
+    return drafts / (time.process_time() - began)
 
 
 def python_rate(path: Path) -> float:
     """Messages per second of ``mailbox`` with ``email`` parsing the same headers."""
     parser = BytesHeaderParser()
-    began = time.perf_counter()
+    began = time.process_time()
     count = 0
     box = mailbox.mbox(path, create=False)
     for key in box.keys():  # noqa: SIM118 - a mailbox iterates over messages, not keys
@@ -120,7 +120,7 @@ def python_rate(path: Path) -> float:
         ]
         count += 1
     box.close()
-    return count / (time.perf_counter() - began)
+    return count / (time.process_time() - began)
 
 
 def read_speed(path: Path | str) -> float:

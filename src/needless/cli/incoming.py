@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 import time
 from pathlib import Path
 from typing import Any
@@ -82,7 +83,7 @@ class Bar:
 
     def __init__(self) -> None:
         self.last = 0.0
-        self.is_shown = click.get_text_stream("stderr").isatty()
+        self.is_shown = sys.stderr.isatty()
 
     def heard(self, work: Any) -> None:
         """Called after each batch."""

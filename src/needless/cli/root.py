@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import importlib
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
@@ -107,7 +107,7 @@ def migrate() -> None:
     migrate_safely()
 
 
-def stop(message: str, code: int = 3) -> Any:
+def stop(message: str, code: int = 3) -> NoReturn:
     """End with a message on standard error."""
     click.echo(message, err=True)
     raise SystemExit(code)

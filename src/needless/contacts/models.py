@@ -116,7 +116,7 @@ class Contact(Imported):
         return "".join(w[0] for w in (words[:1] + words[-1:] if len(words) > 1 else words[:1])).upper() or "?"
 
 
-class AboutContact(Imported):
+class AboutContact(Owned):
     """A row about one contact."""
 
     contact = models.ForeignKey(Contact, on_delete=models.CASCADE)
@@ -125,7 +125,14 @@ class AboutContact(Imported):
         abstract = True
 
 
-class Address(AboutContact):
+class ImportedAboutContact(AboutContact, Imported):
+    """A row about one contact that an import may have made."""
+
+    class Meta:
+        abstract = True
+
+
+class Address(ImportedAboutContact):
     """Where to reach them. ``key`` is what makes two of them the same: see contacts/identity.py."""
 
     class Kind(models.TextChoices):
@@ -145,7 +152,7 @@ class Address(AboutContact):
         constraints = [models.UniqueConstraint(fields=["contact", "kind", "key"], name="address_once")]
 
 
-class SourceKey(AboutContact):
+class SourceKey(ImportedAboutContact):
     """Under which lasting key a source knows this contact: makes a second import of the same file change nothing."""
 
     key = models.CharField(max_length=400)
@@ -156,7 +163,7 @@ class SourceKey(AboutContact):
         constraints = [models.UniqueConstraint(fields=["owner", "key"], name="source_key_once")]
 
 
-class Position(AboutContact):
+class Position(ImportedAboutContact):
     """A job, now or then."""
 
     contact = models.ForeignKey(Contact, on_delete=models.CASCADE, related_name="positions")
@@ -167,7 +174,7 @@ class Position(AboutContact):
     ended = models.CharField(max_length=10, blank=True)
 
 
-class Note(AboutContact):
+class Note(ImportedAboutContact):
     """What the owner wants to remember about them."""
 
     contact = models.ForeignKey(Contact, on_delete=models.CASCADE, related_name="notes")
@@ -175,7 +182,7 @@ class Note(AboutContact):
     on = models.DateField(null=True, blank=True)
 
 
-class Tag(AboutContact):
+class Tag(ImportedAboutContact):
     """A word that groups contacts."""
 
     contact = models.ForeignKey(Contact, on_delete=models.CASCADE, related_name="tags")
@@ -186,7 +193,7 @@ class Tag(AboutContact):
         constraints = [models.UniqueConstraint(fields=["contact", "name"], name="tag_once")]
 
 
-class ImportantDate(AboutContact):
+class ImportantDate(ImportedAboutContact):
     """An anniversary or another day to think of them: "2010-06-01" or, each year, "--06-01"."""
 
     contact = models.ForeignKey(Contact, on_delete=models.CASCADE, related_name="dates")
@@ -194,7 +201,7 @@ class ImportantDate(AboutContact):
     when = models.CharField(max_length=10)
 
 
-class CustomField(AboutContact):
+class CustomField(ImportedAboutContact):
     """A field of the owner's own."""
 
     contact = models.ForeignKey(Contact, on_delete=models.CASCADE, related_name="fields")
@@ -202,7 +209,7 @@ class CustomField(AboutContact):
     value = models.TextField()
 
 
-class Relation(AboutContact):
+class Relation(ImportedAboutContact):
     """``other`` (or, while not known as a contact, the name ``other_name``) is the contact's ``kind``: partner, knows, introduced by."""
 
     contact = models.ForeignKey(Contact, on_delete=models.CASCADE, related_name="relations")
@@ -211,7 +218,7 @@ class Relation(AboutContact):
     other_name = models.CharField(max_length=300, blank=True)
 
 
-class LetGo(AboutContact):
+class LetGo(ImportedAboutContact):
     """The owner let a contact go: archived, not deleted. Taken back by removing the row."""
 
     at = models.DateTimeField(auto_now_add=True)
@@ -243,7 +250,6 @@ class TwoPeople(Owned):
 class Merge(AboutContact):
     """``contact`` was found to be the same person as ``into``, and is hidden; gone again once it is undone."""
 
-    made_by = None  # type: ignore[assignment]
     contact = models.OneToOneField(Contact, on_delete=models.CASCADE, related_name="merge")
     into = models.ForeignKey(Contact, on_delete=models.CASCADE, related_name="merges")
     undo = models.ForeignKey(Undo, null=True, on_delete=models.SET_NULL, related_name="+")

@@ -5,15 +5,17 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from needless.contacts.models import AboutContact, Contact
+from needless.contacts.models import AboutContact, Contact, Imported
 from needless.interactions.models import Interaction
 from needless.tables.owned import Owned
 
 
-class Recommendation(AboutContact):
+class Recommendation(Imported):
     """A recommendation (``skill`` empty) or the endorsement of a skill. ``contact`` is empty while nobody fits the name."""
 
-    contact = models.ForeignKey(Contact, null=True, blank=True, on_delete=models.SET_NULL, related_name="recommendations")
+    contact = models.ForeignKey(
+        Contact, null=True, blank=True, on_delete=models.SET_NULL, related_name="recommendations"
+    )
     person_name = models.CharField(max_length=300, blank=True)
     is_given = models.BooleanField()
     text = models.TextField(blank=True)
@@ -31,7 +33,6 @@ class Recommendation(AboutContact):
 class Promise(AboutContact):
     """Something one owes the other: ``mine`` where the owner promised it. ``due_on`` is empty where no day was named."""
 
-    made_by = None  # type: ignore[assignment]
     contact = models.ForeignKey(Contact, on_delete=models.CASCADE, related_name="promises")
     text = models.TextField()
     mine = models.BooleanField()
@@ -53,7 +54,6 @@ class Wish(AboutContact):
         NEED = "need", _("looks for")
         OFFER = "offer", _("offers")
 
-    made_by = None  # type: ignore[assignment]
     contact = models.ForeignKey(Contact, on_delete=models.CASCADE, related_name="wishes")
     kind = models.CharField(max_length=5, choices=Kind)
     text = models.TextField()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from needless.contacts.models import AboutContact
+from needless.contacts.models import ImportedAboutContact
 from needless.tables.owned import Owned
 
 
@@ -75,7 +75,7 @@ class Refused(Owned):
     problem = models.TextField()
 
 
-class FieldChange(AboutContact):
+class FieldChange(ImportedAboutContact):
     """What an import changed on a contact who was there before: kept so that it can be taken back."""
 
     field = models.CharField(max_length=40)

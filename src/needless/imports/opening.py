@@ -88,7 +88,11 @@ def _file(path: Path) -> Iterator[Piece | Refusal]:
     if head[:4] in (b"PK\x03\x04", b"PK\x05\x06"):
         yield from _zip(path)
     else:
-        yield Piece(str(path), path.stat().st_size, partial(open, path, "rb"), head)
+        yield Piece(str(path), path.stat().st_size, partial(_open_file, path), head)
+
+
+def _open_file(path: Path) -> BinaryIO:
+    return path.open("rb")
 
 
 def _zip(path: Path) -> Iterator[Piece | Refusal]:

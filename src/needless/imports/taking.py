@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from needless.contacts.models import Contact
 from needless.helping.models import Recommendation
@@ -179,7 +180,7 @@ class Taking:
         file.created += made_any
         file.unchanged += not made_any
 
-    def _keep(self, model: type[OwnAddress] | type[OwnPosition], **values: object) -> bool:
+    def _keep(self, model: type[OwnAddress] | type[OwnPosition], **values: Any) -> bool:
         if self.preview:
             values.pop("defaults", None)
             return not model.objects.filter(**values).exists()

@@ -81,9 +81,7 @@ class Talk:
 
     def _there(self, keys: list[str]) -> dict[str, tuple[int, set[int]]]:
         rows = Interaction.objects.of(self.writing.owner).filter(key__in=keys)
-        there: dict[str, tuple[int, set[int]]] = {
-            key: (pk, set()) for key, pk in rows.values_list("key", "pk")
-        }
+        there = {str(key): (pk, set[int]()) for key, pk in rows.values_list("key", "pk")}
         by_pk = dict(there.values())
         parts = Participation.objects.of(self.writing.owner).filter(interaction__in=by_pk)
         for pk, contact in parts.values_list("interaction_id", "contact_id"):

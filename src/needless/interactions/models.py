@@ -56,7 +56,6 @@ class Interaction(Imported):
 class Participation(AboutContact):
     """A contact took part in an interaction. Repeats its moment, so that a contact's history is one index scan."""
 
-    made_by = None  # type: ignore[assignment]
     contact = models.ForeignKey(
         Contact, on_delete=models.CASCADE, related_name="participations", db_index=False
     )
@@ -71,7 +70,6 @@ class Participation(AboutContact):
 class TieWeek(AboutContact):
     """A week in which something passed: the weight of the best channel of that week (method/memory.py)."""
 
-    made_by = None  # type: ignore[assignment]
     contact = models.ForeignKey(Contact, on_delete=models.CASCADE, related_name="weeks", db_index=False)
     week = models.IntegerField()
     weight = models.FloatField()
@@ -88,7 +86,6 @@ class Remembrance(AboutContact):
         VAGUELY = "vaguely", _("Vaguely")
         NO = "no", _("No idea who I am")
 
-    made_by = None  # type: ignore[assignment]
     contact = models.ForeignKey(Contact, on_delete=models.CASCADE, related_name="remembrances")
     on = models.DateField()
     answer = models.CharField(max_length=7, choices=Answer)

@@ -51,4 +51,5 @@ def channels_by_use(owner: Owner) -> list[tuple[str, str]]:
     used: Counter[str] = Counter()
     for channel, key in recent:
         used[channel] += 1 if key else 300  # what came in by a file need not be logged again
-    return sorted(Channel.choices, key=lambda choice: -used[choice[0]])
+    choices = [(value, str(words)) for value, words in Channel.choices]
+    return sorted(choices, key=lambda choice: -used[choice[0]])

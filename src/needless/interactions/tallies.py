@@ -202,7 +202,8 @@ def set_fading_days(owner: Owner, contacts: Sequence[Contact], today: int) -> No
     if not wanted:
         return
     columns = [(c.strength, c.silent_since, prior_of(c), c.remembered, memory.LEVELS[c.tier]) for c in wanted]
-    days = memory.fades_on_many(*np.array(columns).T, today, calibration_of(owner))
+    strength, since, prior, said, level = np.array(columns).T
+    days = memory.fades_on_many(strength, since, prior, said, level, today, calibration_of(owner))
     for contact, day in zip(wanted, days.tolist(), strict=True):
         contact.fades_on = memory.EPOCH + timedelta(days=min(int(day), 60_000))
 

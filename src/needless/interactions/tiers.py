@@ -49,8 +49,8 @@ def _label(chosen: list[Contact], tier: str) -> str:
 
 @way_back.after_undo
 def put_ties_right(owner: Owner, contact_ids: set[int], tables: set[str]) -> None:
-    """History that came back is counted again; a tier taken back wants its own fading day."""
-    if tables & {"interaction", "participation", "remembrance"}:
+    """After an undo: history that came back is counted again; a tier taken back wants its own fading day."""
+    if tables & {"interaction", "participation", "remembrance", "merge"}:
         retally(owner, sorted(contact_ids))
     else:
         refresh_fades_on(owner, sorted(contact_ids), timezone.localdate())

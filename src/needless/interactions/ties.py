@@ -36,9 +36,9 @@ def ties_of(owner: Owner, contacts: Sequence[Contact], on: date, with_words: boo
     columns = np.array(
         [(c.strength, c.silent_since, prior_of(c), c.remembered, c.asks, c.answered) for c in contacts]
     ).T
-    tie = [columns[i] for i in range(4)]
-    p90 = np.asarray(memory.alive(*tie, day, 90, calibration)).tolist()
-    p30 = np.asarray(memory.alive(*tie, day, 30, calibration)).tolist()
+    strength, since, prior, said = columns[:4]
+    p90 = memory.alive(strength, since, prior, said, day, 90, calibration).tolist()
+    p30 = memory.alive(strength, since, prior, said, day, 30, calibration).tolist()
     low, high = memory.would_answer_range(
         memory.would_answer(columns[4], columns[5], owner.asks, owner.answered), columns[4]
     )

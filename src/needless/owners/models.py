@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -24,9 +26,9 @@ class Owner(AbstractUser):
     asks = models.PositiveIntegerField(default=0)  # how often I wrote after a silence, over all contacts ...
     answered = models.PositiveIntegerField(default=0)  # ... and had an answer within 14 days
 
-    def is_paused(self, on: object) -> bool:
+    def is_paused(self, on: date) -> bool:
         """Is this day within the holiday pause?"""
-        return bool(self.paused_from and self.paused_until and self.paused_from <= on <= self.paused_until)  # type: ignore[operator]
+        return bool(self.paused_from and self.paused_until and self.paused_from <= on <= self.paused_until)
 
 
 class OwnAddress(Owned):
@@ -51,7 +53,9 @@ class OwnPosition(Owned):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["owner", "organisation", "title", "started"], name="own_position_once")
+            models.UniqueConstraint(
+                fields=["owner", "organisation", "title", "started"], name="own_position_once"
+            )
         ]
 
 
