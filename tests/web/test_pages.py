@@ -4,6 +4,7 @@ import re
 from html.parser import HTMLParser
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 
 PAGES = ["/", "/people/", "/people/new/", "/log/", "/import/", "/settings/", "/help/", "/help/keys/"]
@@ -96,3 +97,19 @@ def test_the_manifest_starts_today_and_opens_to_everybody(client, db):
 def test_the_manual_has_no_page_outside_its_folder(browser):
     assert browser.get("/help/nothing/").status_code == 404
     assert browser.get("/help/../settings/").status_code == 404
+
+
+def test_a_form_without_its_secret_is_a_calm_page(owner):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(owner)
+    answer = client.post("/log/", {"who": "Bo"})
+    assert answer.status_code == 403 and "This page is not yours to open" in answer.content.decode()
+
+
+def test_a_failure_is_a_calm_page_and_keeps_the_policy(owner, monkeypatch):
+    monkeypatch.setattr("needless.web.help.help_pages", lambda: 1 / 0)
+    client = Client(raise_request_exception=False)
+    client.force_login(owner)
+    answer = client.get("/help/")
+    assert answer.status_code == 500 and "Something went wrong" in answer.content.decode()
+    assert "script-src 'self'" in answer["Content-Security-Policy"]
