@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
-from needless.contacts.models import Contact, Note
+from needless.contacts.models import Contact, Note, Position, Relation, Tag
 from needless.imports import mapping
 from needless.imports.drafts import Asked, Me, Piece, Read, Refusal, Source
 from needless.imports.models import FieldChange, Import, ImportFile
@@ -20,9 +21,10 @@ from needless.imports.taking import Taking, refuse
 from needless.interactions.actions import propose_tiers
 from needless.interactions.models import Participation
 from needless.interactions.tallies import retally
+from needless.method.vagueness import employer_key
 from needless.owners.models import OwnAddress, Owner
 from needless.tables import bulk
-from needless.triage.states import restate
+from needless.triage.states import own_employers, restate
 
 BATCH = 2000  # drafts in one transaction
 Heard = Callable[[Import], None]
@@ -182,15 +184,29 @@ class Run:
             self.heard(self.import_)
 
     def _settle(self) -> None:
-        """Bring ties, tiers and states up to date for everybody whom this import touched; asks the tables, so it may run again."""
-        parts, pk = Participation.objects.of(self.owner), self.import_.pk
-        touched: set[int] = set()
-        for which in ("interaction__made_by", "contact__made_by", "contact__addresses__made_by"):
-            touched.update(parts.filter(**{which: pk}).values_list("contact_id", flat=True).distinct())
+        """Bring ties, tiers and states up to date for whom this import touched; asks the tables, so it may run twice."""
+        touched = self._talked_with()
         retally(self.owner, sorted(touched), self.on)
         propose_tiers(self.owner, self.on)
-        about = Contact.objects.of(self.owner).filter(made_by=self.import_.pk)
-        changed = FieldChange.objects.of(self.owner).filter(made_by=self.import_.pk)
-        noted = Note.objects.of(self.owner).filter(made_by=self.import_.pk)
-        touched.update(about.values_list("pk", flat=True), changed.values_list("contact_id", flat=True))
-        restate(self.owner, sorted(touched | set(noted.values_list("contact_id", flat=True))))
+        restate(self.owner, sorted(touched | self._told_of()))
+
+    def _talked_with(self) -> set[int]:
+        parts, found = Participation.objects.of(self.owner), set[int]()
+        for which in ("interaction__made_by", "contact__made_by", "contact__addresses__made_by"):
+            rows = parts.filter(**{which: self.import_.pk})
+            found.update(rows.values_list("contact_id", flat=True).distinct())
+        return found
+
+    def _told_of(self) -> set[int]:
+        """Those of whom more came in than a name and a job: most of a LinkedIn list has nothing to change their state."""
+        found: set[int] = set()
+        for model in (FieldChange, Note, Tag, Relation, Position):
+            rows = model.objects.of(self.owner).filter(made_by=self.import_.pk)
+            found.update(rows.values_list("contact_id", flat=True))
+        made = Contact.objects.of(self.owner).filter(made_by=self.import_.pk)
+        met = made.filter(Q(met_in_person=True) | ~Q(how_we_met=""))
+        found.update(met.values_list("pk", flat=True))
+        if mine := own_employers(self.owner):
+            jobs = made.exclude(organisation="").values_list("pk", "organisation")
+            found.update(pk for pk, organisation in jobs if employer_key(organisation) in mine)
+        return found

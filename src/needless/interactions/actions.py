@@ -8,10 +8,11 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from needless.contacts.models import Contact, Undo
+from needless.contacts.models import Contact, Tier, Undo
 from needless.contacts.undo import remember
 from needless.interactions import tallies
 from needless.interactions.models import Interaction, Participation, Remembrance
@@ -129,7 +130,8 @@ def propose_tiers(owner: Owner, on: date) -> int:
     """Give each contact without a tier of the owner's own the one that history proposes (Dunbar's layers); the number changed."""
     import numpy as np
 
-    contacts = list(Contact.objects.of(owner).filter(tier_is_mine=False, deleted_at=None, let_go_at=None))
+    here = Contact.objects.of(owner).filter(tier_is_mine=False, deleted_at=None, let_go_at=None)
+    contacts = list(here.filter(Q(strength__gt=0) | ~Q(tier=Tier.NONE)).defer("extra", "search"))
     if not contacts:
         return 0
     strengths = np.array([c.strength for c in contacts])
