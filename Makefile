@@ -27,7 +27,7 @@ check: install
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	NEEDLESS_HOME=$$(mktemp -d) $(BIN)/python -m needless check-migrations
+	NEEDLESS_HOME=$$(mktemp -d) DJANGO_SETTINGS_MODULE=needless.settings $(BIN)/django-admin makemigrations --check --dry-run
 
 bench: install
 	for b in bench/*.py; do $(BIN)/python $$b || exit 1; done

@@ -26,7 +26,13 @@ def test_json_alone_writes_nothing(run, owner):
     assert shown.exit_code == 0 and set(document) >= KEYS
     assert [c["name"] for c in document["contacts"]] == ["Ana Silva"]
     assert (document["channel"], document["minutes"]) == ("meeting", 60)
-    assert document["promises"][0] | {"contact": 0} == {"contact": 0, "name": "Ana", "text": "a beer", "mine": True, "due_on": None}
+    assert document["promises"][0] | {"contact": 0} == {
+        "contact": 0,
+        "name": "Ana",
+        "text": "a beer",
+        "mine": True,
+        "due_on": None,
+    }
     assert not Interaction.objects.of(owner).exists()
 
 

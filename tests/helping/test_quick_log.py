@@ -12,7 +12,9 @@ from needless.helping.models import Promise, UnfiledLine, Wish
 from needless.interactions.models import Interaction
 
 NOW = datetime(2026, 11, 24, 10, 30, tzinfo=UTC)
-LINE = "lunch with Ana Silva and Tom yesterday, Ana looks for a data engineer, I owe Tom the book list by Friday"
+LINE = (
+    "lunch with Ana Silva and Tom yesterday, Ana looks for a data engineer, I owe Tom the book list by Friday"
+)
 
 
 def contact(owner, name, **values):
@@ -48,7 +50,12 @@ def test_one_line_becomes_a_talk_a_promise_and_a_need(owner, ana, tom):
     assert (promise.contact, promise.mine, promise.text) == (tom, True, "the book list")
     assert (promise.due_on, promise.made_on) == (date(2026, 11, 27), date(2026, 11, 23))
     (wish,) = Wish.objects.of(owner)
-    assert (wish.contact, wish.kind, wish.text, wish.on) == (ana, "need", "a data engineer", date(2026, 11, 23))
+    assert (wish.contact, wish.kind, wish.text, wish.on) == (
+        ana,
+        "need",
+        "a data engineer",
+        date(2026, 11, 23),
+    )
     ana.refresh_from_db()
     assert (ana.talks, ana.last_talk_on) == (1, date(2026, 11, 23))
 

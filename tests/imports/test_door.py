@@ -8,13 +8,13 @@ import time
 import zipfile
 
 import pytest
+from tests.imports.conftest import CONNECTIONS, ON, card, mail
 
 from needless.contacts.models import Address, Contact, Note, SourceKey
 from needless.imports import actions
 from needless.imports.models import FieldChange, Import, WaitingTalk
 from needless.imports.undoing import undo_import
 from needless.interactions.models import Interaction, TieWeek
-from tests.imports.conftest import CONNECTIONS, ON, card, mail
 
 ME = "me@example.org"
 

@@ -33,7 +33,8 @@ def import_(
     missing = [str(path) for path in paths if not path.exists()]
     if len(missing) == len(paths):
         stop(f"There is no such file: {', '.join(missing)}. Nothing was imported.")
-    work = actions.start_import(owner, [os.path.abspath(path) for path in paths], me)
+    whole = [os.path.abspath(path) for path in paths]  # noqa: PTH100 - a link stays what it is
+    work = actions.start_import(owner, whole, me)
     actions.claim(work)
     bar = Bar()
     if not yes:

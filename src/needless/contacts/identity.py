@@ -8,8 +8,33 @@ from urllib.parse import unquote, urlsplit
 
 LINKEDIN = re.compile(r"linkedin\.com/(?:in|pub)/([^/?#\s]+)", re.IGNORECASE)
 SHARED_MAILBOXES = frozenset(
-    "info office contact kontakt hello hi mail team sales support admin help jobs hr press billing service hallo "
-    "secretariat reception buero booking bookings enquiries inquiries".split()
+    [
+        "info",
+        "office",
+        "contact",
+        "kontakt",
+        "hello",
+        "hi",
+        "mail",
+        "team",
+        "sales",
+        "support",
+        "admin",
+        "help",
+        "jobs",
+        "hr",
+        "press",
+        "billing",
+        "service",
+        "hallo",
+        "secretariat",
+        "reception",
+        "buero",
+        "booking",
+        "bookings",
+        "enquiries",
+        "inquiries",
+    ]
 )
 
 
@@ -37,7 +62,7 @@ def _digits(text: str) -> str:
 
 
 def link_key(url: str) -> str:
-    """"linkedin:<slug>" for a LinkedIn profile, else host and path without scheme, "www." and final slash, lower-cased."""
+    """ "linkedin:<slug>" for a LinkedIn profile, else host and path without scheme, "www." and final slash, lower-cased."""
     if match := LINKEDIN.search(url):
         return f"linkedin:{unquote(match[1]).lower()}"
     parts = urlsplit(url if "//" in url else f"//{url}")
@@ -47,7 +72,11 @@ def link_key(url: str) -> str:
 
 def is_identity(kind: str, key: str) -> bool:
     """Does this address tell who somebody is? A company's web page, a postal address or a number without country do not."""
-    return kind == "email" or (kind == "phone" and key.startswith("+")) or (kind == "link" and key.startswith("linkedin:"))
+    return (
+        kind == "email"
+        or (kind == "phone" and key.startswith("+"))
+        or (kind == "link" and key.startswith("linkedin:"))
+    )
 
 
 def is_shared_mailbox(key: str) -> bool:

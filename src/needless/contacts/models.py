@@ -34,7 +34,9 @@ class State(models.TextChoices):
 class Imported(Owned):
     """A row that an import may have made, and takes away again when that import is undone."""
 
-    made_by = models.ForeignKey(IMPORT, null=True, blank=True, on_delete=models.SET_NULL, related_name="+", db_index=False)
+    made_by = models.ForeignKey(
+        IMPORT, null=True, blank=True, on_delete=models.SET_NULL, related_name="+", db_index=False
+    )
 
     class Meta:
         abstract = True
@@ -68,7 +70,9 @@ class Contact(Imported):
     state = models.CharField(max_length=7, choices=State, default=State.UNKNOWN)
     never_suggest = models.BooleanField(_("never suggest"), default=False)
     is_deceased = models.BooleanField(_("has died"), default=False)
-    extra = models.JSONField(default=list, blank=True)  # vCard lines we do not understand, kept for the way out
+    extra = models.JSONField(
+        default=list, blank=True
+    )  # vCard lines we do not understand, kept for the way out
     search = models.TextField(blank=True)  # folded text that the search index covers; see contacts/search.py
 
     strength = models.FloatField(default=0.0)
@@ -76,7 +80,9 @@ class Contact(Imported):
     remembered = models.FloatField(default=0.0)
     asks = models.PositiveSmallIntegerField(default=0)
     answered = models.PositiveSmallIntegerField(default=0)
-    openings = models.PositiveSmallIntegerField(default=0)  # asks after a silence of a fortnight: the owner's own rate
+    openings = models.PositiveSmallIntegerField(
+        default=0
+    )  # asks after a silence of a fortnight: the owner's own rate
     openings_answered = models.PositiveSmallIntegerField(default=0)
     interactions = models.PositiveIntegerField(default=0)
     talks = models.PositiveIntegerField(default=0)
@@ -156,7 +162,9 @@ class SourceKey(ImportedAboutContact):
     """Under which lasting key a source knows this contact: makes a second import of the same file change nothing."""
 
     key = models.CharField(max_length=400)
-    seen = models.CharField(max_length=64, blank=True)  # hash of organisation and title there: a job change shows by it
+    seen = models.CharField(
+        max_length=64, blank=True
+    )  # hash of organisation and title there: a job change shows by it
 
     class Meta:
         indexes = [models.Index(fields=["contact"], name="source_key_contact")]
@@ -214,7 +222,9 @@ class Relation(ImportedAboutContact):
 
     contact = models.ForeignKey(Contact, on_delete=models.CASCADE, related_name="relations")
     kind = models.CharField(max_length=60)
-    other = models.ForeignKey(Contact, null=True, blank=True, on_delete=models.SET_NULL, related_name="related_from")
+    other = models.ForeignKey(
+        Contact, null=True, blank=True, on_delete=models.SET_NULL, related_name="related_from"
+    )
     other_name = models.CharField(max_length=300, blank=True)
 
 
@@ -225,13 +235,13 @@ class LetGo(ImportedAboutContact):
     reason = models.CharField(max_length=300, blank=True)
 
 
-
-
 class Undo(Owned):
     """How to take back something that the owner did: see contacts/undo.py."""
 
     label = models.CharField(max_length=200)
-    steps = models.JSONField(default=dict)  # {"restore": [[table, id, {field: old}]], "remove": [[table, id]], "insert": [...]}
+    steps = models.JSONField(
+        default=dict
+    )  # {"restore": [[table, id, {field: old}]], "remove": [[table, id]], "insert": [...]}
     made_at = models.DateTimeField(auto_now_add=True)
     used_at = models.DateTimeField(null=True)
 

@@ -25,7 +25,14 @@ def fold(text: str) -> str:
 
 def search_text(contact: Contact, more: Iterable[str] = ()) -> str:
     """Everything that finds this contact: ``more`` are their addresses, tags and notes."""
-    own = (contact.name, contact.nickname, contact.organisation, contact.title, contact.place, contact.how_we_met)
+    own = (
+        contact.name,
+        contact.nickname,
+        contact.organisation,
+        contact.title,
+        contact.place,
+        contact.how_we_met,
+    )
     return fold("\n".join(part for part in (*own, *more) if part))
 
 

@@ -48,7 +48,9 @@ class Interaction(Imported):
             models.Index(fields=["owner", "at"], name="interaction_by_time"),
             models.Index(fields=["made_by"], name="interaction_made_by"),
             # The few rated ones among a million imported ones: how each way was enjoyed (M7).
-            models.Index(fields=["owner", "at"], condition=models.Q(enjoyment__isnull=False), name="interaction_rated"),
+            models.Index(
+                fields=["owner", "at"], condition=models.Q(enjoyment__isnull=False), name="interaction_rated"
+            ),
         ]
         constraints = [models.UniqueConstraint(fields=["owner", "key"], name="interaction_once")]
 

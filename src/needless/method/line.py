@@ -103,7 +103,9 @@ _GLUE = frozenset(
 )
 
 
-_LIGHT = (_GLUE - {"at", "in", "on", "of", "by"}) | frozenset(("long", "quick", "nice", "lovely", "great", "short", "about"))
+_LIGHT = (_GLUE - {"at", "in", "on", "of", "by"}) | frozenset(
+    ("long", "quick", "nice", "lovely", "great", "short", "about")
+)
 _LOOSE = re.compile(r"^(?:[\s.,;:&–—-]*(?:(?:and|me|us|also|then|back|w)\b(?![.'-]))?)*", re.IGNORECASE)
 
 
@@ -185,7 +187,9 @@ class Reading:
                 edges.add(match.end())
         for match in _SOFT.finditer(self.text):
             stretch = (match.end(), min([e for e in edges if e > match.end()], default=whole))
-            if self._is_in_subject(match.start(), max(e for e in edges if e <= match.start()), stretch[1], known):
+            if self._is_in_subject(
+                match.start(), max(e for e in edges if e <= match.start()), stretch[1], known
+            ):
                 continue
             if clause_at(self.text, *stretch, known, self.has_capitals):
                 edges.add(match.start())
@@ -240,13 +244,13 @@ class Reading:
         between = self.text[first.end : last.start]
         for name in names:
             between = between.replace(name.text, "")
-        return not _HARD.search(between) and all(word in _LIGHT for word in re.findall(r"[\w'&]+", between.lower()))
+        return not _HARD.search(between) and all(
+            word in _LIGHT for word in re.findall(r"[\w'&]+", between.lower())
+        )
 
     def _is_led(self, name: Name) -> bool:
         """ "emailed Ana lunch ideas": the name is an object, though a channel word follows it."""
-        return bool(
-            re.search(r"(?:\b(?:with|to|from|for)|w/) $", self.left[: name.start])
-        )
+        return bool(re.search(r"(?:\b(?:with|to|from|for)|w/) $", self.left[: name.start]))
 
     def _filed(
         self, clauses: list[Clause], names: list[str]

@@ -7,7 +7,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from needless.method.line_names import (
-    COMMON, DETERMINERS, LEADS, ME, PRONOUNS, STOPS, Token, is_name_word, run_at, tokens_of,
+    COMMON,
+    DETERMINERS,
+    LEADS,
+    ME,
+    PRONOUNS,
+    STOPS,
+    Token,
+    is_name_word,
+    run_at,
+    tokens_of,
 )  # fmt: skip
 
 

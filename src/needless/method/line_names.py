@@ -10,13 +10,56 @@ from needless.method.line_ways import Way
 
 TITLES = frozenset("dr mr mrs ms prof sir rev".split())  # noqa: SIM905
 PARTICLES = frozenset(
-    "of van de der den von zu zur da do dos das di del della du la le al el bin ibn ben af av ter ten".split()
-)  # noqa: E501, SIM905
+    [
+        "of",
+        "van",
+        "de",
+        "der",
+        "den",
+        "von",
+        "zu",
+        "zur",
+        "da",
+        "do",
+        "dos",
+        "das",
+        "di",
+        "del",
+        "della",
+        "du",
+        "la",
+        "le",
+        "al",
+        "el",
+        "bin",
+        "ibn",
+        "ben",
+        "af",
+        "av",
+        "ter",
+        "ten",
+    ]
+)
 PRONOUNS = frozenset("he she they him her them hers his their both everyone everybody".split())  # noqa: SIM905
 ME = frozenset("i me we us my our myself i'm i've i'd i'll we'll we've".split())  # noqa: SIM905
 DETERMINERS = frozenset("a an the my our his her their some this that these those another old new".split())  # noqa: SIM905
 JOINTS = frozenset(("and", "&", "+", "/", ",", "plus"))
-LEADS = frozenset(("with", "w/", "w", "to", "from", "and", "meeting", "joined", "cc", "introduced", "thanked", "congratulated"))
+LEADS = frozenset(
+    (
+        "with",
+        "w/",
+        "w",
+        "to",
+        "from",
+        "and",
+        "meeting",
+        "joined",
+        "cc",
+        "introduced",
+        "thanked",
+        "congratulated",
+    )
+)
 # After one of these no name follows until a new lead: it opens the note.
 STOPS = frozenset(
     """about at in on over re regarding for during after before near concerning because since via by using around
@@ -199,7 +242,11 @@ class Reader:
         """ "From" and "to" lead to a person right behind a channel word; "to" also where something was sent."""
         word, before = self.tokens[at].word, self.tokens[at - 1] if at else None
         if word == "for":
-            return before is not None and before.way is not None and before.text.lower().endswith(("mail", "card", "message"))
+            return (
+                before is not None
+                and before.way is not None
+                and before.text.lower().endswith(("mail", "card", "message"))
+            )
         if word in ("to", "from"):
             is_behind = before is not None and (before.way is not None or before.text[0] == "\x01")
             return self.has_way and (is_behind or (word == "to" and self.is_written))
@@ -225,7 +272,7 @@ class Reader:
         if token.word in DETERMINERS and self.is_open:
             self.is_lower_ok = False
         elif token.word in STOPS or not (
-            token.word in ME | PRONOUNS or self.is_open and not self.is_lower_ok
+            token.word in ME | PRONOUNS or (self.is_open and not self.is_lower_ok)
         ):
             self.is_open = self.is_open and not self.has_way and token.word not in STOPS
             self.is_lower_ok = False

@@ -75,8 +75,39 @@ def _split(text: str) -> list[str]:
 
 
 LEGAL = frozenset(
-    "gmbh ag inc ltd llc plc sa sas srl spa bv nv ab as oy co corp corporation company limited lda kg se "
-    "group gruppe holding the and und international global".split()  # noqa: SIM905
+    [
+        "gmbh",
+        "ag",
+        "inc",
+        "ltd",
+        "llc",
+        "plc",
+        "sa",
+        "sas",
+        "srl",
+        "spa",
+        "bv",
+        "nv",
+        "ab",
+        "as",
+        "oy",
+        "co",
+        "corp",
+        "corporation",
+        "company",
+        "limited",
+        "lda",
+        "kg",
+        "se",
+        "group",
+        "gruppe",
+        "holding",
+        "the",
+        "and",
+        "und",
+        "international",
+        "global",
+    ]
 )
 
 

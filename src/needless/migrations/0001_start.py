@@ -10,597 +10,1435 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('auth', '0012_alter_user_first_name_max_length'),
+        ("auth", "0012_alter_user_first_name_max_length"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Owner',
+            name="Owner",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('is_superuser', models.BooleanField(default=False, help_text='Designates that this user has all permissions without explicitly assigning them.', verbose_name='superuser status')),
-                ('username', models.CharField(error_messages={'unique': 'A user with that username already exists.'}, help_text='Required. 150 characters or fewer. Letters, digits and @/./+/-/_ only.', max_length=150, unique=True, validators=[django.contrib.auth.validators.UnicodeUsernameValidator()], verbose_name='username')),
-                ('first_name', models.CharField(blank=True, max_length=150, verbose_name='first name')),
-                ('last_name', models.CharField(blank=True, max_length=150, verbose_name='last name')),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='email address')),
-                ('is_staff', models.BooleanField(default=False, help_text='Designates whether the user can log into this admin site.', verbose_name='staff status')),
-                ('is_active', models.BooleanField(default=True, help_text='Designates whether this user should be treated as active. Unselect this instead of deleting accounts.', verbose_name='active')),
-                ('date_joined', models.DateTimeField(default=django.utils.timezone.now, verbose_name='date joined')),
-                ('time_zone', models.CharField(default='UTC', max_length=64, verbose_name='time zone')),
-                ('minutes_per_day', models.PositiveSmallIntegerField(default=15, verbose_name='minutes a day')),
-                ('minutes_per_week', models.PositiveSmallIntegerField(default=60, verbose_name='minutes a week')),
-                ('paused_from', models.DateField(blank=True, null=True, verbose_name='pause from')),
-                ('paused_until', models.DateField(blank=True, null=True, verbose_name='pause until')),
-                ('region', models.CharField(blank=True, max_length=2, verbose_name='country of phone numbers')),
-                ('keep_subjects', models.BooleanField(default=True, verbose_name='keep the subjects of mails')),
-                ('calibrated', models.BooleanField(default=False, verbose_name='use my own history to set the odds')),
-                ('calibration', models.JSONField(blank=True, default=dict)),
-                ('asks', models.PositiveIntegerField(default=0)),
-                ('answered', models.PositiveIntegerField(default=0)),
-                ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),
-                ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                (
+                    "is_superuser",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Designates that this user has all permissions without explicitly assigning them.",
+                        verbose_name="superuser status",
+                    ),
+                ),
+                (
+                    "username",
+                    models.CharField(
+                        error_messages={"unique": "A user with that username already exists."},
+                        help_text="Required. 150 characters or fewer. Letters, digits and @/./+/-/_ only.",
+                        max_length=150,
+                        unique=True,
+                        validators=[django.contrib.auth.validators.UnicodeUsernameValidator()],
+                        verbose_name="username",
+                    ),
+                ),
+                ("first_name", models.CharField(blank=True, max_length=150, verbose_name="first name")),
+                ("last_name", models.CharField(blank=True, max_length=150, verbose_name="last name")),
+                ("email", models.EmailField(blank=True, max_length=254, verbose_name="email address")),
+                (
+                    "is_staff",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Designates whether the user can log into this admin site.",
+                        verbose_name="staff status",
+                    ),
+                ),
+                (
+                    "is_active",
+                    models.BooleanField(
+                        default=True,
+                        help_text="Designates whether this user should be treated as active. Unselect this instead of deleting accounts.",
+                        verbose_name="active",
+                    ),
+                ),
+                (
+                    "date_joined",
+                    models.DateTimeField(default=django.utils.timezone.now, verbose_name="date joined"),
+                ),
+                ("time_zone", models.CharField(default="UTC", max_length=64, verbose_name="time zone")),
+                (
+                    "minutes_per_day",
+                    models.PositiveSmallIntegerField(default=15, verbose_name="minutes a day"),
+                ),
+                (
+                    "minutes_per_week",
+                    models.PositiveSmallIntegerField(default=60, verbose_name="minutes a week"),
+                ),
+                ("paused_from", models.DateField(blank=True, null=True, verbose_name="pause from")),
+                ("paused_until", models.DateField(blank=True, null=True, verbose_name="pause until")),
+                (
+                    "region",
+                    models.CharField(blank=True, max_length=2, verbose_name="country of phone numbers"),
+                ),
+                (
+                    "keep_subjects",
+                    models.BooleanField(default=True, verbose_name="keep the subjects of mails"),
+                ),
+                (
+                    "calibrated",
+                    models.BooleanField(default=False, verbose_name="use my own history to set the odds"),
+                ),
+                ("calibration", models.JSONField(blank=True, default=dict)),
+                ("asks", models.PositiveIntegerField(default=0)),
+                ("answered", models.PositiveIntegerField(default=0)),
+                (
+                    "groups",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="The groups this user belongs to. A user will get all permissions granted to each of their groups.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.group",
+                        verbose_name="groups",
+                    ),
+                ),
+                (
+                    "user_permissions",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="Specific permissions for this user.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.permission",
+                        verbose_name="user permissions",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'user',
-                'verbose_name_plural': 'users',
-                'abstract': False,
+                "verbose_name": "user",
+                "verbose_name_plural": "users",
+                "abstract": False,
             },
             managers=[
-                ('objects', django.contrib.auth.models.UserManager()),
+                ("objects", django.contrib.auth.models.UserManager()),
             ],
         ),
         migrations.CreateModel(
-            name='Contact',
+            name="Contact",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uid', models.UUIDField(default=uuid.uuid4, editable=False)),
-                ('name', models.CharField(max_length=300, verbose_name='name')),
-                ('given_name', models.CharField(blank=True, max_length=150, verbose_name='first name')),
-                ('additional_name', models.CharField(blank=True, max_length=150, verbose_name='middle name')),
-                ('family_name', models.CharField(blank=True, max_length=150, verbose_name='last name')),
-                ('prefix', models.CharField(blank=True, max_length=100, verbose_name='prefix')),
-                ('suffix', models.CharField(blank=True, max_length=100, verbose_name='suffix')),
-                ('nickname', models.CharField(blank=True, max_length=150, verbose_name='nickname')),
-                ('organisation', models.CharField(blank=True, max_length=300, verbose_name='organisation')),
-                ('title', models.CharField(blank=True, max_length=300, verbose_name='title')),
-                ('place', models.CharField(blank=True, max_length=300, verbose_name='place')),
-                ('birthday', models.CharField(blank=True, max_length=10, verbose_name='birthday')),
-                ('how_we_met', models.TextField(blank=True, verbose_name='how we met')),
-                ('met_on', models.DateField(blank=True, null=True, verbose_name='met on')),
-                ('met_in_person', models.BooleanField(default=False, verbose_name='met in person')),
-                ('connected_on', models.DateField(blank=True, null=True)),
-                ('tier', models.CharField(choices=[('inner', 'Inner circle'), ('close', 'Close'), ('warm', 'Warm'), ('keep', 'Keep'), ('none', 'No upkeep')], default='none', max_length=5, verbose_name='tier')),
-                ('tier_is_mine', models.BooleanField(default=False)),
-                ('state', models.CharField(choices=[('known', 'known'), ('vague', 'vague'), ('unknown', 'unknown')], default='unknown', max_length=7)),
-                ('never_suggest', models.BooleanField(default=False, verbose_name='never suggest')),
-                ('is_deceased', models.BooleanField(default=False, verbose_name='has died')),
-                ('extra', models.JSONField(blank=True, default=list)),
-                ('search', models.TextField(blank=True)),
-                ('strength', models.FloatField(default=0.0)),
-                ('silent_since', models.IntegerField(default=0)),
-                ('remembered', models.FloatField(default=0.0)),
-                ('asks', models.PositiveSmallIntegerField(default=0)),
-                ('answered', models.PositiveSmallIntegerField(default=0)),
-                ('interactions', models.PositiveIntegerField(default=0)),
-                ('talks', models.PositiveIntegerField(default=0)),
-                ('talks_in', models.PositiveIntegerField(default=0)),
-                ('talks_out', models.PositiveIntegerField(default=0)),
-                ('first_talk_on', models.DateField(blank=True, null=True)),
-                ('last_talk_on', models.DateField(blank=True, null=True)),
-                ('fades_on', models.DateField(blank=True, null=True)),
-                ('made_at', models.DateTimeField(auto_now_add=True)),
-                ('changed_at', models.DateTimeField(auto_now=True)),
-                ('deleted_at', models.DateTimeField(blank=True, null=True)),
-                ('let_go_at', models.DateTimeField(blank=True, null=True)),
-                ('owner', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("uid", models.UUIDField(default=uuid.uuid4, editable=False)),
+                ("name", models.CharField(max_length=300, verbose_name="name")),
+                ("given_name", models.CharField(blank=True, max_length=150, verbose_name="first name")),
+                ("additional_name", models.CharField(blank=True, max_length=150, verbose_name="middle name")),
+                ("family_name", models.CharField(blank=True, max_length=150, verbose_name="last name")),
+                ("prefix", models.CharField(blank=True, max_length=100, verbose_name="prefix")),
+                ("suffix", models.CharField(blank=True, max_length=100, verbose_name="suffix")),
+                ("nickname", models.CharField(blank=True, max_length=150, verbose_name="nickname")),
+                ("organisation", models.CharField(blank=True, max_length=300, verbose_name="organisation")),
+                ("title", models.CharField(blank=True, max_length=300, verbose_name="title")),
+                ("place", models.CharField(blank=True, max_length=300, verbose_name="place")),
+                ("birthday", models.CharField(blank=True, max_length=10, verbose_name="birthday")),
+                ("how_we_met", models.TextField(blank=True, verbose_name="how we met")),
+                ("met_on", models.DateField(blank=True, null=True, verbose_name="met on")),
+                ("met_in_person", models.BooleanField(default=False, verbose_name="met in person")),
+                ("connected_on", models.DateField(blank=True, null=True)),
+                (
+                    "tier",
+                    models.CharField(
+                        choices=[
+                            ("inner", "Inner circle"),
+                            ("close", "Close"),
+                            ("warm", "Warm"),
+                            ("keep", "Keep"),
+                            ("none", "No upkeep"),
+                        ],
+                        default="none",
+                        max_length=5,
+                        verbose_name="tier",
+                    ),
+                ),
+                ("tier_is_mine", models.BooleanField(default=False)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("known", "known"), ("vague", "vague"), ("unknown", "unknown")],
+                        default="unknown",
+                        max_length=7,
+                    ),
+                ),
+                ("never_suggest", models.BooleanField(default=False, verbose_name="never suggest")),
+                ("is_deceased", models.BooleanField(default=False, verbose_name="has died")),
+                ("extra", models.JSONField(blank=True, default=list)),
+                ("search", models.TextField(blank=True)),
+                ("strength", models.FloatField(default=0.0)),
+                ("silent_since", models.IntegerField(default=0)),
+                ("remembered", models.FloatField(default=0.0)),
+                ("asks", models.PositiveSmallIntegerField(default=0)),
+                ("answered", models.PositiveSmallIntegerField(default=0)),
+                ("interactions", models.PositiveIntegerField(default=0)),
+                ("talks", models.PositiveIntegerField(default=0)),
+                ("talks_in", models.PositiveIntegerField(default=0)),
+                ("talks_out", models.PositiveIntegerField(default=0)),
+                ("first_talk_on", models.DateField(blank=True, null=True)),
+                ("last_talk_on", models.DateField(blank=True, null=True)),
+                ("fades_on", models.DateField(blank=True, null=True)),
+                ("made_at", models.DateTimeField(auto_now_add=True)),
+                ("changed_at", models.DateTimeField(auto_now=True)),
+                ("deleted_at", models.DateTimeField(blank=True, null=True)),
+                ("let_go_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='DayPlan',
+            name="DayPlan",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('on', models.DateField()),
-                ('minutes', models.PositiveSmallIntegerField()),
-                ('made_at', models.DateTimeField(auto_now_add=True)),
-                ('owner', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("on", models.DateField()),
+                ("minutes", models.PositiveSmallIntegerField()),
+                ("made_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Import',
+            name="Import",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('paths', models.JSONField(default=list)),
-                ('is_copy', models.BooleanField(default=False)),
-                ('stage', models.CharField(choices=[('previewing', 'looking'), ('previewed', 'waiting for your word'), ('running', 'running'), ('done', 'done'), ('failed', 'stopped'), ('undone', 'undone')], default='previewing', max_length=10)),
-                ('me', models.JSONField(default=list)),
-                ('columns', models.JSONField(default=dict)),
-                ('bytes_total', models.BigIntegerField(default=0)),
-                ('bytes_done', models.BigIntegerField(default=0)),
-                ('rows_done', models.BigIntegerField(default=0)),
-                ('problem', models.TextField(blank=True)),
-                ('made_at', models.DateTimeField(auto_now_add=True)),
-                ('started_at', models.DateTimeField(null=True)),
-                ('beat_at', models.DateTimeField(null=True)),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('owner', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("paths", models.JSONField(default=list)),
+                ("is_copy", models.BooleanField(default=False)),
+                (
+                    "stage",
+                    models.CharField(
+                        choices=[
+                            ("previewing", "looking"),
+                            ("previewed", "waiting for your word"),
+                            ("running", "running"),
+                            ("done", "done"),
+                            ("failed", "stopped"),
+                            ("undone", "undone"),
+                        ],
+                        default="previewing",
+                        max_length=10,
+                    ),
+                ),
+                ("me", models.JSONField(default=list)),
+                ("columns", models.JSONField(default=dict)),
+                ("bytes_total", models.BigIntegerField(default=0)),
+                ("bytes_done", models.BigIntegerField(default=0)),
+                ("rows_done", models.BigIntegerField(default=0)),
+                ("problem", models.TextField(blank=True)),
+                ("made_at", models.DateTimeField(auto_now_add=True)),
+                ("started_at", models.DateTimeField(null=True)),
+                ("beat_at", models.DateTimeField(null=True)),
+                ("ended_at", models.DateTimeField(null=True)),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='FieldChange',
+            name="FieldChange",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('field', models.CharField(max_length=40)),
-                ('old', models.JSONField(null=True)),
-                ('new', models.JSONField(null=True)),
-                ('contact', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='needless.contact')),
-                ('owner', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('made_by', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='needless.import')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("field", models.CharField(max_length=40)),
+                ("old", models.JSONField(null=True)),
+                ("new", models.JSONField(null=True)),
+                (
+                    "contact",
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="needless.contact"),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="needless.import",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='CustomField',
+            name="CustomField",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=100)),
-                ('value', models.TextField()),
-                ('contact', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='fields', to='needless.contact')),
-                ('owner', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('made_by', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='needless.import')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=100)),
+                ("value", models.TextField()),
+                (
+                    "contact",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="fields",
+                        to="needless.contact",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="needless.import",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.AddField(
-            model_name='contact',
-            name='made_by',
-            field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='needless.import'),
+            model_name="contact",
+            name="made_by",
+            field=models.ForeignKey(
+                blank=True,
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to="needless.import",
+            ),
         ),
         migrations.CreateModel(
-            name='Address',
+            name="Address",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('email', 'e-mail'), ('phone', 'phone'), ('link', 'link'), ('postal', 'postal address')], max_length=6)),
-                ('value', models.CharField(max_length=500)),
-                ('key', models.CharField(max_length=500)),
-                ('label', models.CharField(blank=True, max_length=60)),
-                ('owner', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('contact', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='addresses', to='needless.contact')),
-                ('made_by', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='needless.import')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("email", "e-mail"),
+                            ("phone", "phone"),
+                            ("link", "link"),
+                            ("postal", "postal address"),
+                        ],
+                        max_length=6,
+                    ),
+                ),
+                ("value", models.CharField(max_length=500)),
+                ("key", models.CharField(max_length=500)),
+                ("label", models.CharField(blank=True, max_length=60)),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "contact",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="addresses",
+                        to="needless.contact",
+                    ),
+                ),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="needless.import",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ImportantDate',
+            name="ImportantDate",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('label', models.CharField(max_length=100)),
-                ('when', models.CharField(max_length=10)),
-                ('contact', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='dates', to='needless.contact')),
-                ('made_by', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='needless.import')),
-                ('owner', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("label", models.CharField(max_length=100)),
+                ("when", models.CharField(max_length=10)),
+                (
+                    "contact",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="dates",
+                        to="needless.contact",
+                    ),
+                ),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="needless.import",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='ImportFile',
+            name="ImportFile",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveIntegerField()),
-                ('path', models.TextField()),
-                ('kind', models.CharField(max_length=40)),
-                ('size', models.BigIntegerField(default=0)),
-                ('drafts_done', models.BigIntegerField(default=0)),
-                ('is_done', models.BooleanField(default=False)),
-                ('is_preview', models.BooleanField(default=False)),
-                ('created', models.PositiveIntegerField(default=0)),
-                ('updated', models.PositiveIntegerField(default=0)),
-                ('unchanged', models.PositiveIntegerField(default=0)),
-                ('refused', models.PositiveIntegerField(default=0)),
-                ('skipped', models.PositiveIntegerField(default=0)),
-                ('contacts_created', models.PositiveIntegerField(default=0)),
-                ('contacts_updated', models.PositiveIntegerField(default=0)),
-                ('interactions_created', models.PositiveIntegerField(default=0)),
-                ('alike', models.PositiveIntegerField(default=0)),
-                ('skips', models.JSONField(default=dict)),
-                ('of', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='files', to='needless.import')),
-                ('owner', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveIntegerField()),
+                ("path", models.TextField()),
+                ("kind", models.CharField(max_length=40)),
+                ("size", models.BigIntegerField(default=0)),
+                ("drafts_done", models.BigIntegerField(default=0)),
+                ("is_done", models.BooleanField(default=False)),
+                ("is_preview", models.BooleanField(default=False)),
+                ("created", models.PositiveIntegerField(default=0)),
+                ("updated", models.PositiveIntegerField(default=0)),
+                ("unchanged", models.PositiveIntegerField(default=0)),
+                ("refused", models.PositiveIntegerField(default=0)),
+                ("skipped", models.PositiveIntegerField(default=0)),
+                ("contacts_created", models.PositiveIntegerField(default=0)),
+                ("contacts_updated", models.PositiveIntegerField(default=0)),
+                ("interactions_created", models.PositiveIntegerField(default=0)),
+                ("alike", models.PositiveIntegerField(default=0)),
+                ("skips", models.JSONField(default=dict)),
+                (
+                    "of",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="files",
+                        to="needless.import",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Interaction',
+            name="Interaction",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('channel', models.CharField(choices=[('click', 'click'), ('mail', 'mail'), ('message', 'message'), ('letter', 'letter or card'), ('call', 'call'), ('video', 'video call'), ('meeting', 'in person')], max_length=7)),
-                ('direction', models.CharField(choices=[('out', 'from me'), ('in', 'to me'), ('both', 'both ways')], max_length=4)),
-                ('group_size', models.PositiveIntegerField(default=1)),
-                ('minutes', models.PositiveIntegerField(blank=True, null=True)),
-                ('enjoyment', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('summary', models.TextField(blank=True)),
-                ('kind', models.CharField(blank=True, max_length=20)),
-                ('thread', models.CharField(blank=True, max_length=300)),
-                ('key', models.CharField(blank=True, max_length=300, null=True)),
-                ('made_by', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='needless.import')),
-                ('owner', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                (
+                    "channel",
+                    models.CharField(
+                        choices=[
+                            ("click", "click"),
+                            ("mail", "mail"),
+                            ("message", "message"),
+                            ("letter", "letter or card"),
+                            ("call", "call"),
+                            ("video", "video call"),
+                            ("meeting", "in person"),
+                        ],
+                        max_length=7,
+                    ),
+                ),
+                (
+                    "direction",
+                    models.CharField(
+                        choices=[("out", "from me"), ("in", "to me"), ("both", "both ways")], max_length=4
+                    ),
+                ),
+                ("group_size", models.PositiveIntegerField(default=1)),
+                ("minutes", models.PositiveIntegerField(blank=True, null=True)),
+                ("enjoyment", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("summary", models.TextField(blank=True)),
+                ("kind", models.CharField(blank=True, max_length=20)),
+                ("thread", models.CharField(blank=True, max_length=300)),
+                ("key", models.CharField(blank=True, max_length=300, null=True)),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="needless.import",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='LetGo',
+            name="LetGo",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(auto_now_add=True)),
-                ('reason', models.CharField(blank=True, max_length=300)),
-                ('contact', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='needless.contact')),
-                ('made_by', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='needless.import')),
-                ('owner', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField(auto_now_add=True)),
+                ("reason", models.CharField(blank=True, max_length=300)),
+                (
+                    "contact",
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="needless.contact"),
+                ),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="needless.import",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Note',
+            name="Note",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.TextField()),
-                ('on', models.DateField(blank=True, null=True)),
-                ('contact', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notes', to='needless.contact')),
-                ('made_by', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='needless.import')),
-                ('owner', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("text", models.TextField()),
+                ("on", models.DateField(blank=True, null=True)),
+                (
+                    "contact",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="notes",
+                        to="needless.contact",
+                    ),
+                ),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="needless.import",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='OwnAddress',
+            name="OwnAddress",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('email', 'email'), ('link', 'link'), ('name', 'name')], max_length=8)),
-                ('value', models.CharField(max_length=320)),
-                ('owner', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("email", "email"), ("link", "link"), ("name", "name")], max_length=8
+                    ),
+                ),
+                ("value", models.CharField(max_length=320)),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='OwnPosition',
+            name="OwnPosition",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('organisation', models.CharField(blank=True, max_length=300)),
-                ('title', models.CharField(blank=True, max_length=300)),
-                ('place', models.CharField(blank=True, max_length=300)),
-                ('started', models.CharField(blank=True, max_length=10)),
-                ('ended', models.CharField(blank=True, max_length=10)),
-                ('description', models.TextField(blank=True)),
-                ('owner', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("organisation", models.CharField(blank=True, max_length=300)),
+                ("title", models.CharField(blank=True, max_length=300)),
+                ("place", models.CharField(blank=True, max_length=300)),
+                ("started", models.CharField(blank=True, max_length=10)),
+                ("ended", models.CharField(blank=True, max_length=10)),
+                ("description", models.TextField(blank=True)),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Participation',
+            name="Participation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('contact', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='participations', to='needless.contact')),
-                ('interaction', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='participations', to='needless.interaction')),
-                ('owner', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                (
+                    "contact",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="participations",
+                        to="needless.contact",
+                    ),
+                ),
+                (
+                    "interaction",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="participations",
+                        to="needless.interaction",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='interaction',
-            name='contacts',
-            field=models.ManyToManyField(related_name='+', through='needless.Participation', to='needless.contact'),
+            model_name="interaction",
+            name="contacts",
+            field=models.ManyToManyField(
+                related_name="+", through="needless.Participation", to="needless.contact"
+            ),
         ),
         migrations.CreateModel(
-            name='Position',
+            name="Position",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('organisation', models.CharField(blank=True, max_length=300)),
-                ('title', models.CharField(blank=True, max_length=300)),
-                ('place', models.CharField(blank=True, max_length=300)),
-                ('started', models.CharField(blank=True, max_length=10)),
-                ('ended', models.CharField(blank=True, max_length=10)),
-                ('contact', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='positions', to='needless.contact')),
-                ('made_by', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='needless.import')),
-                ('owner', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("organisation", models.CharField(blank=True, max_length=300)),
+                ("title", models.CharField(blank=True, max_length=300)),
+                ("place", models.CharField(blank=True, max_length=300)),
+                ("started", models.CharField(blank=True, max_length=10)),
+                ("ended", models.CharField(blank=True, max_length=10)),
+                (
+                    "contact",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="positions",
+                        to="needless.contact",
+                    ),
+                ),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="needless.import",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Recommendation',
+            name="Recommendation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('person_name', models.CharField(blank=True, max_length=300)),
-                ('is_given', models.BooleanField()),
-                ('text', models.TextField(blank=True)),
-                ('on', models.DateField(blank=True, null=True)),
-                ('organisation', models.CharField(blank=True, max_length=300)),
-                ('title', models.CharField(blank=True, max_length=300)),
-                ('status', models.CharField(blank=True, max_length=40)),
-                ('skill', models.CharField(blank=True, max_length=300)),
-                ('key', models.CharField(max_length=300)),
-                ('contact', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='recommendations', to='needless.contact')),
-                ('made_by', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='needless.import')),
-                ('owner', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("person_name", models.CharField(blank=True, max_length=300)),
+                ("is_given", models.BooleanField()),
+                ("text", models.TextField(blank=True)),
+                ("on", models.DateField(blank=True, null=True)),
+                ("organisation", models.CharField(blank=True, max_length=300)),
+                ("title", models.CharField(blank=True, max_length=300)),
+                ("status", models.CharField(blank=True, max_length=40)),
+                ("skill", models.CharField(blank=True, max_length=300)),
+                ("key", models.CharField(max_length=300)),
+                (
+                    "contact",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="recommendations",
+                        to="needless.contact",
+                    ),
+                ),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="needless.import",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Refused',
+            name="Refused",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('row', models.BigIntegerField()),
-                ('field', models.CharField(blank=True, max_length=100)),
-                ('problem', models.TextField()),
-                ('file', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='refusals', to='needless.importfile')),
-                ('owner', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("row", models.BigIntegerField()),
+                ("field", models.CharField(blank=True, max_length=100)),
+                ("problem", models.TextField()),
+                (
+                    "file",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="refusals",
+                        to="needless.importfile",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Relation',
+            name="Relation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=60)),
-                ('other_name', models.CharField(blank=True, max_length=300)),
-                ('contact', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='relations', to='needless.contact')),
-                ('made_by', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='needless.import')),
-                ('other', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='related_from', to='needless.contact')),
-                ('owner', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kind", models.CharField(max_length=60)),
+                ("other_name", models.CharField(blank=True, max_length=300)),
+                (
+                    "contact",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="relations",
+                        to="needless.contact",
+                    ),
+                ),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="needless.import",
+                    ),
+                ),
+                (
+                    "other",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="related_from",
+                        to="needless.contact",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Remembrance',
+            name="Remembrance",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('on', models.DateField()),
-                ('answer', models.CharField(choices=[('yes', 'They remembered me'), ('vaguely', 'Vaguely'), ('no', 'No idea who I am')], max_length=7)),
-                ('contact', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='remembrances', to='needless.contact')),
-                ('interaction', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='needless.interaction')),
-                ('owner', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("on", models.DateField()),
+                (
+                    "answer",
+                    models.CharField(
+                        choices=[
+                            ("yes", "They remembered me"),
+                            ("vaguely", "Vaguely"),
+                            ("no", "No idea who I am"),
+                        ],
+                        max_length=7,
+                    ),
+                ),
+                (
+                    "contact",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="remembrances",
+                        to="needless.contact",
+                    ),
+                ),
+                (
+                    "interaction",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="needless.interaction",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='SignInLink',
+            name="SignInLink",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('hash', models.CharField(max_length=64, unique=True)),
-                ('made_at', models.DateTimeField()),
-                ('used_at', models.DateTimeField(null=True)),
-                ('owner', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("hash", models.CharField(max_length=64, unique=True)),
+                ("made_at", models.DateTimeField()),
+                ("used_at", models.DateTimeField(null=True)),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='SourceKey',
+            name="SourceKey",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=400)),
-                ('contact', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='needless.contact')),
-                ('made_by', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='needless.import')),
-                ('owner', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.CharField(max_length=400)),
+                (
+                    "contact",
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="needless.contact"),
+                ),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="needless.import",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Suggestion',
+            name="Suggestion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('on', models.DateField()),
-                ('position', models.PositiveSmallIntegerField()),
-                ('kind', models.CharField(max_length=20)),
-                ('channel', models.CharField(choices=[('click', 'click'), ('mail', 'mail'), ('message', 'message'), ('letter', 'letter or card'), ('call', 'call'), ('video', 'video call'), ('meeting', 'in person')], max_length=7)),
-                ('action', models.CharField(max_length=200)),
-                ('minutes', models.PositiveSmallIntegerField()),
-                ('reason', models.TextField()),
-                ('about', models.JSONField(default=list)),
-                ('in_hand', models.JSONField(null=True)),
-                ('stage', models.CharField(choices=[('open', 'open'), ('done', 'done'), ('later', 'later'), ('skipped', 'not now'), ('let_go', 'let go')], default='open', max_length=7)),
-                ('decided_at', models.DateTimeField(null=True)),
-                ('again_on', models.DateField(null=True)),
-                ('contact', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='suggestions', to='needless.contact')),
-                ('interaction', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='needless.interaction')),
-                ('owner', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='suggestions', to='needless.dayplan')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("on", models.DateField()),
+                ("position", models.PositiveSmallIntegerField()),
+                ("kind", models.CharField(max_length=20)),
+                (
+                    "channel",
+                    models.CharField(
+                        choices=[
+                            ("click", "click"),
+                            ("mail", "mail"),
+                            ("message", "message"),
+                            ("letter", "letter or card"),
+                            ("call", "call"),
+                            ("video", "video call"),
+                            ("meeting", "in person"),
+                        ],
+                        max_length=7,
+                    ),
+                ),
+                ("action", models.CharField(max_length=200)),
+                ("minutes", models.PositiveSmallIntegerField()),
+                ("reason", models.TextField()),
+                ("about", models.JSONField(default=list)),
+                ("in_hand", models.JSONField(null=True)),
+                (
+                    "stage",
+                    models.CharField(
+                        choices=[
+                            ("open", "open"),
+                            ("done", "done"),
+                            ("later", "later"),
+                            ("skipped", "not now"),
+                            ("let_go", "let go"),
+                        ],
+                        default="open",
+                        max_length=7,
+                    ),
+                ),
+                ("decided_at", models.DateTimeField(null=True)),
+                ("again_on", models.DateField(null=True)),
+                (
+                    "contact",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="suggestions",
+                        to="needless.contact",
+                    ),
+                ),
+                (
+                    "interaction",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="needless.interaction",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="suggestions",
+                        to="needless.dayplan",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Tag',
+            name="Tag",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=100)),
-                ('contact', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tags', to='needless.contact')),
-                ('made_by', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='needless.import')),
-                ('owner', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=100)),
+                (
+                    "contact",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="tags",
+                        to="needless.contact",
+                    ),
+                ),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="needless.import",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='TieWeek',
+            name="TieWeek",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('week', models.IntegerField()),
-                ('weight', models.FloatField()),
-                ('contact', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='weeks', to='needless.contact')),
-                ('owner', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("week", models.IntegerField()),
+                ("weight", models.FloatField()),
+                (
+                    "contact",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="weeks",
+                        to="needless.contact",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Token',
+            name="Token",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=100)),
-                ('hash', models.CharField(max_length=64, unique=True)),
-                ('may_write', models.BooleanField(default=False)),
-                ('made_at', models.DateTimeField()),
-                ('last_used_at', models.DateTimeField(null=True)),
-                ('owner', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=100)),
+                ("hash", models.CharField(max_length=64, unique=True)),
+                ("may_write", models.BooleanField(default=False)),
+                ("made_at", models.DateTimeField()),
+                ("last_used_at", models.DateTimeField(null=True)),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Undo',
+            name="Undo",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('label', models.CharField(max_length=200)),
-                ('steps', models.JSONField(default=dict)),
-                ('made_at', models.DateTimeField(auto_now_add=True)),
-                ('used_at', models.DateTimeField(null=True)),
-                ('owner', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("label", models.CharField(max_length=200)),
+                ("steps", models.JSONField(default=dict)),
+                ("made_at", models.DateTimeField(auto_now_add=True)),
+                ("used_at", models.DateTimeField(null=True)),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='WaitingTalk',
+            name="WaitingTalk",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('address', models.CharField(max_length=320)),
-                ('name', models.CharField(blank=True, max_length=300)),
-                ('key', models.CharField(max_length=300)),
-                ('at', models.DateTimeField()),
-                ('channel', models.CharField(max_length=7)),
-                ('direction', models.CharField(max_length=4)),
-                ('group_size', models.PositiveIntegerField()),
-                ('minutes', models.PositiveIntegerField(null=True)),
-                ('summary', models.TextField(blank=True)),
-                ('thread', models.CharField(blank=True, max_length=300)),
-                ('made_by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='needless.import')),
-                ('owner', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("address", models.CharField(max_length=320)),
+                ("name", models.CharField(blank=True, max_length=300)),
+                ("key", models.CharField(max_length=300)),
+                ("at", models.DateTimeField()),
+                ("channel", models.CharField(max_length=7)),
+                ("direction", models.CharField(max_length=4)),
+                ("group_size", models.PositiveIntegerField()),
+                ("minutes", models.PositiveIntegerField(null=True)),
+                ("summary", models.TextField(blank=True)),
+                ("thread", models.CharField(blank=True, max_length=300)),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="needless.import",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ColumnMapping',
+            name="ColumnMapping",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('header', models.CharField(max_length=64)),
-                ('columns', models.JSONField(default=dict)),
-                ('owner', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("header", models.CharField(max_length=64)),
+                ("columns", models.JSONField(default=dict)),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('owner', 'header'), name='mapping_once')],
+                "constraints": [models.UniqueConstraint(fields=("owner", "header"), name="mapping_once")],
             },
         ),
         migrations.AddConstraint(
-            model_name='dayplan',
-            constraint=models.UniqueConstraint(fields=('owner', 'on'), name='plan_once_a_day'),
+            model_name="dayplan",
+            constraint=models.UniqueConstraint(fields=("owner", "on"), name="plan_once_a_day"),
         ),
         migrations.AddIndex(
-            model_name='import',
-            index=models.Index(fields=['owner', '-made_at'], name='import_latest'),
+            model_name="import",
+            index=models.Index(fields=["owner", "-made_at"], name="import_latest"),
         ),
         migrations.AddIndex(
-            model_name='fieldchange',
-            index=models.Index(fields=['made_by'], name='field_change_import'),
+            model_name="fieldchange",
+            index=models.Index(fields=["made_by"], name="field_change_import"),
         ),
         migrations.AddIndex(
-            model_name='contact',
-            index=models.Index(fields=['owner', 'name'], name='contact_by_name'),
+            model_name="contact",
+            index=models.Index(fields=["owner", "name"], name="contact_by_name"),
         ),
         migrations.AddIndex(
-            model_name='contact',
-            index=models.Index(fields=['owner', 'fades_on'], name='contact_fading'),
+            model_name="contact",
+            index=models.Index(fields=["owner", "fades_on"], name="contact_fading"),
         ),
         migrations.AddIndex(
-            model_name='contact',
-            index=models.Index(fields=['owner', 'last_talk_on'], name='contact_last_talk'),
+            model_name="contact",
+            index=models.Index(fields=["owner", "last_talk_on"], name="contact_last_talk"),
         ),
         migrations.AddIndex(
-            model_name='contact',
-            index=models.Index(fields=['made_by'], name='contact_made_by'),
+            model_name="contact",
+            index=models.Index(fields=["made_by"], name="contact_made_by"),
         ),
         migrations.AddIndex(
-            model_name='address',
-            index=models.Index(fields=['owner', 'kind', 'key'], name='address_by_key'),
+            model_name="address",
+            index=models.Index(fields=["owner", "kind", "key"], name="address_by_key"),
         ),
         migrations.AddConstraint(
-            model_name='address',
-            constraint=models.UniqueConstraint(fields=('contact', 'kind', 'key'), name='address_once'),
+            model_name="address",
+            constraint=models.UniqueConstraint(fields=("contact", "kind", "key"), name="address_once"),
         ),
         migrations.AddConstraint(
-            model_name='importfile',
-            constraint=models.UniqueConstraint(fields=('of', 'is_preview', 'position'), name='import_file_once'),
+            model_name="importfile",
+            constraint=models.UniqueConstraint(
+                fields=("of", "is_preview", "position"), name="import_file_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ownaddress',
-            constraint=models.UniqueConstraint(fields=('owner', 'kind', 'value'), name='own_address_once'),
+            model_name="ownaddress",
+            constraint=models.UniqueConstraint(fields=("owner", "kind", "value"), name="own_address_once"),
         ),
         migrations.AddConstraint(
-            model_name='ownposition',
-            constraint=models.UniqueConstraint(fields=('owner', 'organisation', 'title', 'started'), name='own_position_once'),
+            model_name="ownposition",
+            constraint=models.UniqueConstraint(
+                fields=("owner", "organisation", "title", "started"), name="own_position_once"
+            ),
         ),
         migrations.AddIndex(
-            model_name='participation',
-            index=models.Index(fields=['contact', 'at'], name='participation_by_time'),
+            model_name="participation",
+            index=models.Index(fields=["contact", "at"], name="participation_by_time"),
         ),
         migrations.AddConstraint(
-            model_name='participation',
-            constraint=models.UniqueConstraint(fields=('interaction', 'contact'), name='participation_once'),
+            model_name="participation",
+            constraint=models.UniqueConstraint(fields=("interaction", "contact"), name="participation_once"),
         ),
         migrations.AddIndex(
-            model_name='interaction',
-            index=models.Index(fields=['owner', 'at'], name='interaction_by_time'),
+            model_name="interaction",
+            index=models.Index(fields=["owner", "at"], name="interaction_by_time"),
         ),
         migrations.AddIndex(
-            model_name='interaction',
-            index=models.Index(fields=['made_by'], name='interaction_made_by'),
+            model_name="interaction",
+            index=models.Index(fields=["made_by"], name="interaction_made_by"),
         ),
         migrations.AddConstraint(
-            model_name='interaction',
-            constraint=models.UniqueConstraint(fields=('owner', 'key'), name='interaction_once'),
+            model_name="interaction",
+            constraint=models.UniqueConstraint(fields=("owner", "key"), name="interaction_once"),
         ),
         migrations.AddConstraint(
-            model_name='recommendation',
-            constraint=models.UniqueConstraint(fields=('owner', 'key'), name='recommendation_once'),
+            model_name="recommendation",
+            constraint=models.UniqueConstraint(fields=("owner", "key"), name="recommendation_once"),
         ),
         migrations.AddIndex(
-            model_name='sourcekey',
-            index=models.Index(fields=['contact'], name='source_key_contact'),
+            model_name="sourcekey",
+            index=models.Index(fields=["contact"], name="source_key_contact"),
         ),
         migrations.AddConstraint(
-            model_name='sourcekey',
-            constraint=models.UniqueConstraint(fields=('owner', 'key'), name='source_key_once'),
+            model_name="sourcekey",
+            constraint=models.UniqueConstraint(fields=("owner", "key"), name="source_key_once"),
         ),
         migrations.AddIndex(
-            model_name='suggestion',
-            index=models.Index(fields=['owner', 'on'], name='suggestion_by_day'),
+            model_name="suggestion",
+            index=models.Index(fields=["owner", "on"], name="suggestion_by_day"),
         ),
         migrations.AddIndex(
-            model_name='tag',
-            index=models.Index(fields=['owner', 'name'], name='tag_by_name'),
+            model_name="tag",
+            index=models.Index(fields=["owner", "name"], name="tag_by_name"),
         ),
         migrations.AddConstraint(
-            model_name='tag',
-            constraint=models.UniqueConstraint(fields=('contact', 'name'), name='tag_once'),
+            model_name="tag",
+            constraint=models.UniqueConstraint(fields=("contact", "name"), name="tag_once"),
         ),
         migrations.AddConstraint(
-            model_name='tieweek',
-            constraint=models.UniqueConstraint(fields=('contact', 'week'), name='tie_week_once'),
+            model_name="tieweek",
+            constraint=models.UniqueConstraint(fields=("contact", "week"), name="tie_week_once"),
         ),
         migrations.AddIndex(
-            model_name='waitingtalk',
-            index=models.Index(fields=['made_by'], name='waiting_import'),
+            model_name="waitingtalk",
+            index=models.Index(fields=["made_by"], name="waiting_import"),
         ),
         migrations.AddConstraint(
-            model_name='waitingtalk',
-            constraint=models.UniqueConstraint(fields=('owner', 'address', 'key'), name='waiting_once'),
+            model_name="waitingtalk",
+            constraint=models.UniqueConstraint(fields=("owner", "address", "key"), name="waiting_once"),
         ),
     ]

@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('needless', '0002_search'),
+        ("needless", "0002_search"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='sourcekey',
-            name='seen',
+            model_name="sourcekey",
+            name="seen",
             field=models.CharField(blank=True, max_length=64),
         ),
     ]

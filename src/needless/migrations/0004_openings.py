@@ -4,20 +4,19 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('needless', '0003_source_key_seen'),
+        ("needless", "0003_source_key_seen"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='contact',
-            name='openings',
+            model_name="contact",
+            name="openings",
             field=models.PositiveSmallIntegerField(default=0),
         ),
         migrations.AddField(
-            model_name='contact',
-            name='openings_answered',
+            model_name="contact",
+            name="openings_answered",
             field=models.PositiveSmallIntegerField(default=0),
         ),
     ]

@@ -4,14 +4,17 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('needless', '0004_openings'),
+        ("needless", "0004_openings"),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='interaction',
-            index=models.Index(condition=models.Q(('enjoyment__isnull', False)), fields=['owner', 'at'], name='interaction_rated'),
+            model_name="interaction",
+            index=models.Index(
+                condition=models.Q(("enjoyment__isnull", False)),
+                fields=["owner", "at"],
+                name="interaction_rated",
+            ),
         ),
     ]

@@ -6,53 +6,137 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('needless', '0007_promises_and_wishes'),
+        ("needless", "0007_promises_and_wishes"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Decision',
+            name="Decision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('what', models.CharField(choices=[('keep', 'kept'), ('met', 'how you met'), ('revive', 'revive'), ('let_go', 'let go'), ('later', 'not now')], max_length=6)),
-                ('at', models.DateTimeField()),
-                ('again_on', models.DateField(null=True)),
-                ('contact', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='decisions', to='needless.contact')),
-                ('owner', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('step', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='needless.undo')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "what",
+                    models.CharField(
+                        choices=[
+                            ("keep", "kept"),
+                            ("met", "how you met"),
+                            ("revive", "revive"),
+                            ("let_go", "let go"),
+                            ("later", "not now"),
+                        ],
+                        max_length=6,
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                ("again_on", models.DateField(null=True)),
+                (
+                    "contact",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="decisions",
+                        to="needless.contact",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "step",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="needless.undo",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['owner', 'at'], name='decision_by_time')],
+                "indexes": [models.Index(fields=["owner", "at"], name="decision_by_time")],
             },
         ),
         migrations.CreateModel(
-            name='RecallAnswer',
+            name="RecallAnswer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('on', models.DateField()),
-                ('at', models.DateTimeField()),
-                ('rating', models.PositiveSmallIntegerField(choices=[(1, 'No idea'), (2, 'Hardly'), (3, 'I knew'), (4, 'At once')])),
-                ('contact', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='recall_answers', to='needless.contact')),
-                ('owner', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("on", models.DateField()),
+                ("at", models.DateTimeField()),
+                (
+                    "rating",
+                    models.PositiveSmallIntegerField(
+                        choices=[(1, "No idea"), (2, "Hardly"), (3, "I knew"), (4, "At once")]
+                    ),
+                ),
+                (
+                    "contact",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="recall_answers",
+                        to="needless.contact",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['owner', 'on'], name='recall_answer_by_day')],
+                "indexes": [models.Index(fields=["owner", "on"], name="recall_answer_by_day")],
             },
         ),
         migrations.CreateModel(
-            name='RecallCard',
+            name="RecallCard",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('due_on', models.DateField()),
-                ('memory', models.JSONField(default=dict)),
-                ('not_placed', models.PositiveSmallIntegerField(default=0)),
-                ('contact', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='recall_card', to='needless.contact')),
-                ('owner', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("due_on", models.DateField()),
+                ("memory", models.JSONField(default=dict)),
+                ("not_placed", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "contact",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="recall_card",
+                        to="needless.contact",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['owner', 'due_on'], name='recall_due')],
+                "indexes": [models.Index(fields=["owner", "due_on"], name="recall_due")],
             },
         ),
     ]

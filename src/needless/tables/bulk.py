@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 from django.db import connection, models
 
+STAGED = 50  # rows; from here on a temporary table pays
 T = TypeVar("T")
 CONVERTED = (models.DateField, models.BooleanField, models.JSONField, models.UUIDField)
 
@@ -50,8 +51,8 @@ def _moment(at: datetime) -> str:
 
 
 def insert(model: type[models.Model], columns: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
-    """Insert plain tuples, in the order of ``columns`` (attribute names; ``x_id`` for a foreign key); the other columns get the
-    field's default. Raises IntegrityError as the database does."""
+    """Insert plain tuples, in the order of ``columns`` (attribute names; ``x_id`` for a foreign key); the other
+    columns get the field's default. Raises IntegrityError as the database does."""
     if not rows:
         return
     by_name = {f.attname: f for f in model._meta.concrete_fields}
@@ -60,10 +61,28 @@ def insert(model: type[models.Model], columns: Sequence[str], rows: Sequence[tup
     defaults = tuple(f.get_db_prep_save(f.get_default(), connection) for f in rest)
     converters = [(i, c) for i, f in enumerate(given) if (c := _converter(f))]
     names = ", ".join(connection.ops.quote_name(str(f.column)) for f in [*given, *rest])
-    marks = ", ".join(["%s"] * (len(given) + len(rest)))
-    sql = f"INSERT INTO {connection.ops.quote_name(model._meta.db_table)} ({names}) VALUES ({marks})"  # noqa: S608
+    full = [_converted(row, converters) + defaults for row in rows]
+    table = connection.ops.quote_name(model._meta.db_table)
+    if connection.vendor == "sqlite" and len(rows) > STAGED:
+        _insert_staged(table, names, full)
+    else:
+        _insert_into(table, names, full)
+
+
+def _insert_into(table: str, names: str, rows: Sequence[tuple[Any, ...]]) -> None:
+    marks = ", ".join(["%s"] * len(rows[0]))
     with connection.cursor() as cursor:
-        cursor.executemany(sql, [_converted(row, converters) + defaults for row in rows])
+        cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", rows)  # noqa: S608
+
+
+def _insert_staged(table: str, names: str, rows: Sequence[tuple[Any, ...]]) -> None:
+    """By way of a table in memory, as one statement: the search index is written at the end of each statement, and
+    30,000 of them cost ten times one."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"CREATE TEMP TABLE staged AS SELECT {names} FROM {table} WHERE 0")  # noqa: S608
+        _insert_into("staged", names, rows)
+        cursor.execute(f"INSERT INTO {table} ({names}) SELECT {names} FROM staged")  # noqa: S608
+        cursor.execute("DROP TABLE staged")
 
 
 def _converted(row: tuple[Any, ...], converters: list[tuple[int, Callable[[Any], Any]]]) -> tuple[Any, ...]:

@@ -1,6 +1,26 @@
 """Every kind of suggestion. One more is a module here, a line in the tuple and one in help/plan.md (M1)."""
 
 from needless.plan.candidates import Kind
-from needless.plan.kinds import begin, birthday, drifting, fading, first_word, promise, reconnect, returning, thank
+from needless.plan.kinds import (
+    begin,
+    birthday,
+    drifting,
+    fading,
+    first_word,
+    promise,
+    reconnect,
+    returning,
+    thank,
+)
 
-KINDS: tuple[Kind, ...] = (returning, promise, thank, birthday, begin, fading, reconnect, drifting, first_word)
+KINDS: tuple[Kind, ...] = (
+    returning,
+    promise,
+    thank,
+    birthday,
+    begin,
+    fading,
+    reconnect,
+    drifting,
+    first_word,
+)

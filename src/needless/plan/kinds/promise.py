@@ -55,7 +55,9 @@ def _done(owner: Owner, rows: Sequence[Promise]) -> set[tuple[int | None, str]]:
 
 
 def _candidate(contact: Contact, promise: Promise, on: date) -> Candidate:
-    action = _("Keep your promise to %(name)s") if promise.mine else _("Ask %(name)s about what they promised")
+    action = (
+        _("Keep your promise to %(name)s") if promise.mine else _("Ask %(name)s about what they promised")
+    )
     return Candidate(
         contact, name, reason(contact, promise, on), WORTH if promise.mine else WORTH_OF_THEIRS,
         action=action % {"name": contact.name}, in_hand={"kind": "promise", "title": promise.text, "url": None},
@@ -65,7 +67,12 @@ def _candidate(contact: Contact, promise: Promise, on: date) -> Candidate:
 
 def reason(contact: Contact, promise: Promise, on: date) -> str:
     """Who promised what, and when or by when."""
-    facts = {"name": contact.first_name, "what": promise.text, "since": words.since(promise.made_on, on), "day": ""}
+    facts = {
+        "name": contact.first_name,
+        "what": promise.text,
+        "since": words.since(promise.made_on, on),
+        "day": "",
+    }
     if promise.due_on:
         facts["day"] = date_format(promise.due_on, "l j F")
         if promise.mine:
