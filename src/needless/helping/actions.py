@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Model
@@ -97,7 +98,7 @@ def understand(owner: Owner, text: str, now: datetime) -> Understood:
     present = present or fits  # nobody is sure: then they are asked about
     promises = tuple(_promised(guests, promise) for promise in said.promises)
     wishes = tuple(_wished(guests, wish, kind) for kind, rows in _wishes_of(said) for wish in rows)
-    told = [guests.fit(thing.name) for thing in (*promises, *wishes) if thing.name]
+    told = [guests.fit(thing.name) for thing in [*_any(promises), *_any(wishes)] if thing.name]
     everybody = list({fit.written: fit for fit in (*present, *told)}.values())
     is_to_come = any(question.kind == "future" for question in said.questions)
     channel = said.channel if present else ""
@@ -190,13 +191,18 @@ def log_line(owner: Owner, understood: Understood, now: datetime) -> Logged:
     return Logged(undo, interaction, tuple(promises), tuple(wishes), note, unfiled)
 
 
+def _any(things: Iterable[Any]) -> list[Any]:
+    """Promises and wishes alike: each has a name, a text and perhaps a contact."""
+    return list(things)
+
+
 def _talk(owner: Owner, understood: Understood) -> Interaction | None:
     """The interaction; what has no certain contact stays in its words."""
     if not understood.channel or understood.at is None:
         return None
     unsaid = [
         f"{thing.name}: {thing.text}"
-        for thing in (*understood.promises, *understood.wishes)
+        for thing in [*_any(understood.promises), *_any(understood.wishes)]
         if not thing.contact
     ]
     unknown = [

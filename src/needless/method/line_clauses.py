@@ -111,8 +111,9 @@ def _read(kind: str, match: re.Match[str], known: frozenset[str], has_capitals: 
         names, left = _owed(what, known) if kind == "owe" else _addressed(what, known)
         return Clause(0, 0, "mine", names, trimmed(left)) if left.strip() else None
     subject = match["subject"] or ""
-    names = _subjects(subject, known, has_capitals)
-    if names is None or not what:
+    found = _subjects(subject, known, has_capitals)
+    names = found or ()
+    if found is None or not what:
         return None
     return Clause(0, 0, kind, names, what)
 
