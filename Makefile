@@ -20,7 +20,7 @@ test: install
 	$(BIN)/python -m pytest -n auto
 
 browser: install
-	$(BIN)/python -m pytest -m 'browser or real'
+	$(BIN)/python -m pytest -m 'browser or real' tests/web
 
 check: install
 	$(BIN)/ruff check .
