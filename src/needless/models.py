@@ -8,6 +8,7 @@ from needless.contacts.models import (
     LetGo,
     Merge,
     Note,
+    Photo,
     Position,
     Relation,
     SourceKey,
@@ -25,7 +26,7 @@ from needless.triage.models import Decision, RecallAnswer, RecallCard
 __all__ = [
     "Address", "ColumnMapping", "Contact", "CustomField", "DayPlan", "Decision", "FieldChange", "Import",
     "ImportFile", "ImportantDate", "Interaction", "LetGo", "Merge", "Note", "OwnAddress", "OwnPosition", "Owner",
-    "Participation", "Position", "Promise", "RecallAnswer", "RecallCard", "Recommendation", "Refused",
+    "Participation", "Photo", "Position", "Promise", "RecallAnswer", "RecallCard", "Recommendation", "Refused",
     "Relation", "Remembrance", "SignInLink", "SourceKey", "Suggestion", "Tag", "TieWeek", "Token", "TwoPeople",
     "Undo", "UnfiledLine", "WaitingTalk", "Wish",
 ]  # fmt: skip

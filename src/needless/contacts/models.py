@@ -228,6 +228,17 @@ class Relation(ImportedAboutContact):
     other_name = models.CharField(max_length=300, blank=True)
 
 
+class Photo(ImportedAboutContact):
+    """What a contact looks like: a small JPEG, in base64 so that exports and undo hold it like any other row."""
+
+    contact = models.ForeignKey(Contact, on_delete=models.CASCADE, related_name="photos")
+    image = models.TextField()
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["contact"], name="photo_once")]
+
+
 class LetGo(ImportedAboutContact):
     """The owner let a contact go: archived, not deleted. Taken back by removing the row."""
 

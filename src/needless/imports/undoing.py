@@ -16,6 +16,7 @@ from needless.contacts.models import (
     CustomField,
     ImportantDate,
     Note,
+    Photo,
     Position,
     Relation,
     SourceKey,
@@ -32,7 +33,9 @@ from needless.owners.models import Owner
 from needless.tables import bulk
 from needless.triage.states import restate
 
-ABOUT = (Address, SourceKey, Position, Note, Tag, ImportantDate, CustomField, Relation, Recommendation)
+ABOUT = (
+    Address, SourceKey, Position, Note, Tag, ImportantDate, CustomField, Relation, Photo, Recommendation,
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
