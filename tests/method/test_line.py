@@ -1,7 +1,7 @@
 """The quick log's grammar: a table of sentences, and what each of them says (M9, M16).
 
-Each row: the line => names | channel (">" from me, "<" to me) | when | promises, needs, offers, note, questions.
-It is Tuesday, 24 November 2026, half past ten. A "?" behind a name: it counts only if somebody of that name is known.
+Each row: the line => names | channel (">" from me, "<" to me) | when | promises, needs, offers, note,
+questions. It is Tuesday, 24 November 2026, half past ten. A "?" behind a name: it counts if somebody of that name is known.
 """
 
 from datetime import date, datetime

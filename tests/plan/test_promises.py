@@ -34,7 +34,8 @@ def kinds(owner, on=MONDAY):
 @pytest.mark.parametrize(
     ("due", "made", "is_mine", "comes"),
     [
-        (0, -2, True, True), (1, -2, True, True), (2, -2, True, False), (-5, -9, True, True), (-91, -99, True, False),
+        (0, -2, True, True), (1, -2, True, True), (2, -2, True, False), (-5, -9, True, True),
+        (-91, -99, True, False),
         (None, -7, True, True), (None, -6, True, False), (-3, -9, False, True), (-2, -9, False, False),
         (None, -30, False, False),
     ],

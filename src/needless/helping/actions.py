@@ -12,6 +12,7 @@ from django.db.models import Model
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+import needless.interactions.tiers  # noqa: F401 - it registers that what is taken back is counted again
 from needless.contacts.models import Contact, Note, Undo
 from needless.contacts.search import reindex
 from needless.contacts.undo import kept, made, remember
@@ -48,7 +49,7 @@ class Wished:
 class Understood:
     """What a line says, with the owner's contacts in it: chips to look at and correct before it is saved.
 
-    ``contacts``: who took part, or whom it is about, as far as certain. ``unclear``: names that fit nobody (no
+    ``contacts``: who took part, or whom it is about, if certain. ``unclear``: names that fit nobody (no
     options) or several. ``channel`` is "" where nothing passed; then ``at`` is None. ``at`` has a zone.
     """
 
@@ -104,7 +105,8 @@ def understand(owner: Owner, text: str, now: datetime) -> Understood:
     channel = said.channel if present else ""
     return Understood(
         said.text, _certain(present or told), tuple(fit for fit in everybody if not fit.contact), channel,
-        said.direction, _moment(said, now) if channel and not is_to_come else None, said.minutes, promises, wishes,
+        said.direction, _moment(said, now) if channel and not is_to_come else None, said.minutes,
+        promises, wishes,
         _note(said, fits, present), _questions(said, everybody), is_to_come, len(present),
     )  # fmt: skip
 
@@ -176,7 +178,7 @@ def _placed(contact: Contact) -> str:
 def log_line(owner: Owner, understood: Understood, now: datetime) -> Logged:
     """Save what is certain: the talk, promises, needs and offers. Nothing is guessed, nothing dropped.
 
-    Without a certain contact, or where it is still to come, the line is kept as an UnfiledLine with its question.
+    Without a certain contact, or where it is still to come, the line is kept, an UnfiledLine with its question.
     Where nothing passed and nothing was promised or wished, the words become a note of the contact's.
     """
     if not understood.contacts or understood.is_to_come:
@@ -209,7 +211,8 @@ def _talk(owner: Owner, understood: Understood) -> Interaction | None:
         fit.written for fit in understood.unclear if not any(line.startswith(fit.written) for line in unsaid)
     ]
     return log_interaction(
-        owner, understood.contacts, understood.at, understood.channel, understood.direction, understood.minutes,
+        owner, understood.contacts, understood.at, understood.channel, understood.direction,
+        understood.minutes,
         summary="; ".join(part for part in (understood.note, *unknown, *unsaid) if part),
         group_size=max(understood.guests, len(understood.contacts)),
     )  # fmt: skip
@@ -219,7 +222,8 @@ def _promise(
     owner: Owner, said: Promised, contact: Contact, on: date, interaction: Interaction | None
 ) -> Promise:
     row: Promise = Promise.objects.create(
-        owner=owner, contact=contact, text=said.text, mine=said.mine, due_on=said.due_on, made_on=on, interaction=interaction,
+        owner=owner, contact=contact, text=said.text, mine=said.mine, due_on=said.due_on, made_on=on,
+        interaction=interaction,
     )  # fmt: skip
     return row
 

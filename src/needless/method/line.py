@@ -272,7 +272,7 @@ class Reading:
         return tuple(promises), tuple(wishes["need"]), tuple(wishes["offer"])
 
     def _people(self, clause: Clause, names: list[str], last: tuple[str, ...]) -> tuple[str, ...]:
-        """The names meant: a pronoun is whoever was spoken of last, or the only one; otherwise it is asked."""
+        """The names meant: a pronoun is whoever was spoken of last, or the only one; else it is asked."""
         said = clause.names
         if said and not (len(said) == 1 and said[0].lower() in PRONOUNS | {"who"}):
             return said

@@ -85,7 +85,8 @@ _OPENING = re.compile(
     r"(?:[\s,(\x01-]*(?:\b(?:and|but|also|so|that|then|because|p\.?s\.?|btw)\b[ :]*)?)*", re.IGNORECASE
 )
 _RULES = (
-    *_rows("owe", (_OWE,)), *_rows("theirs", _THEIRS[:1]), *_rows("mine", _MINE), *_rows("theirs", _THEIRS[1:]),
+    *_rows("owe", (_OWE,)), *_rows("theirs", _THEIRS[:1]), *_rows("mine", _MINE),
+    *_rows("theirs", _THEIRS[1:]),
     *_rows("need", _NEED), *_rows("offer", _OFFER),
 )  # fmt: skip
 

@@ -336,8 +336,8 @@ _MINUTES = _pattern(
     r"(?:[ -]?(?:minutes?|mins?|m)\.?|')(?! ago)"
 )
 _TENS = {
-    "five": 5, "ten": 10, "fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40, "forty-five": 45, "fifty": 50,
-    "sixty": 60, "ninety": 90,
+    "five": 5, "ten": 10, "fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40, "forty-five": 45,
+    "fifty": 50, "sixty": 60, "ninety": 90,
 }  # fmt: skip
 _HALVES = {"quarter": 15, "half": 30, "more": 90, "two": 150}
 

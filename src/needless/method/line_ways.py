@@ -1,12 +1,12 @@
-"""Finds the way it went in a line of plain English: by call, in person, by letter, and from whom (M8, M11)."""
+"""Finds the way it went in a line of plain English: by call, in person, by letter, from whom (M8, M11)."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
 
-# Said outright ("on Zoom", "over lunch") beats a word of a channel's own ("lunch"), which beats a verb for any
-# ("spoke", "wrote"). Each row: channel, pattern.
+# Said outright ("on Zoom", "over lunch") beats a word of a channel's own ("lunch"), which beats a verb
+# for any ("spoke", "wrote"). Each row: channel, pattern.
 _BY = r"(?:by|on|over|via|through|per|in) (?:the |a |an )?"
 _OUTRIGHT = (
     ("video", _BY + r"(?:video(?: ?call)?|zoom|teams|skype|facetime|google meet|webex|meet)(?: call)?"),

@@ -60,7 +60,8 @@ def _candidate(contact: Contact, promise: Promise, on: date) -> Candidate:
     )
     return Candidate(
         contact, name, reason(contact, promise, on), WORTH if promise.mine else WORTH_OF_THEIRS,
-        action=action % {"name": contact.name}, in_hand={"kind": "promise", "title": promise.text, "url": None},
+        action=action % {"name": contact.name},
+        in_hand={"kind": "promise", "title": promise.text, "url": None},
         is_promised=promise.mine,
     )  # fmt: skip
 
