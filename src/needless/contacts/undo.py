@@ -1,7 +1,9 @@
 """Takes back what the owner did: each change leaves the steps that lead back, and they are walked once (M10).
 
 Steps are ``{"remove": [[table, id]], "insert": [[table, {column: value}]], "restore": [[table, id, {column:
-old}]]}``, walked in this order. Tables are model names, columns attribute names, values plain JSON.
+old}, {column: new}]]}``, walked in this order. Tables are model names, columns attribute names, values plain
+JSON. Where a restore step says what was new, it is taken back only while the row still says so: what the
+owner changed since stays.
 """
 
 from __future__ import annotations
@@ -9,9 +11,11 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models, transaction
@@ -31,9 +35,25 @@ _AFTERCARE: list[Aftercare] = []
 
 
 def after_undo(act: Aftercare) -> Aftercare:
-    """Decorator: call ``act(owner, contact_ids, tables)`` after each undo, to put right what is derived."""
+    """Decorator: call ``act(owner, contact_ids, tables)`` after each undo, to put right what is derived.
+
+    Its module is listed in settings.AFTER_UNDO, so that it is there whoever undoes.
+    """
     _AFTERCARE.append(act)
     return act
+
+
+def put_right(owner: Owner, contact_ids: set[int], tables: set[str]) -> None:
+    """Bring what is derived of these contacts up to date: search text, and what chapters above keep.
+
+    ``tables`` are the lower-cased names of those that changed.
+    """
+    for ids in batches(sorted(contact_ids), 1000):
+        reindex(owner, ids)
+    for module in settings.AFTER_UNDO:
+        import_module(module)
+    for act in _AFTERCARE:
+        act(owner, contact_ids, tables)
 
 
 def made(row: models.Model) -> list[Any]:
@@ -41,9 +61,13 @@ def made(row: models.Model) -> list[Any]:
     return [type(row).__name__, row.pk]
 
 
-def kept(row: models.Model, columns: Iterable[str]) -> list[Any]:
-    """The step that gives these columns of a row their present values back. Call it before changing them."""
-    return [type(row).__name__, row.pk, {name: getattr(row, name) for name in columns}]
+def kept(row: models.Model, columns: Iterable[str], new: dict[str, Any] | None = None) -> list[Any]:
+    """The step that gives these columns of a row their present values back. Call it before changing them.
+
+    With ``new`` values only while the row still has those.
+    """
+    step = [type(row).__name__, row.pk, {name: getattr(row, name) for name in columns}]
+    return [*step, new] if new else step
 
 
 def whole(row: models.Model) -> list[Any]:
@@ -57,9 +81,15 @@ def remember(
     restore: Sequence[Sequence[Any]] = (),
     remove: Sequence[Sequence[Any]] = (),
     insert: Sequence[Sequence[Any]] = (),
+    only_while: Sequence[Sequence[Any]] = (),
 ) -> Undo:
-    """Keep the way back of something just done; ``label`` is what the owner reads ("Deleted Ana Silva")."""
+    """Keep the way back of something just done; ``label`` is what the owner reads ("Deleted Ana Silva").
+
+    ``only_while`` are steps like ``kept`` makes: the way is closed while one of these rows says otherwise.
+    """
     steps = {"restore": list(restore), "remove": list(remove), "insert": list(insert)}
+    if only_while:
+        steps["while"] = list(only_while)
     plain = json.loads(json.dumps(steps, cls=DjangoJSONEncoder))
     undo: Undo = Undo.objects.create(owner=owner, label=label[:200], steps=plain)
     return undo
@@ -73,20 +103,26 @@ def latest_undo(owner: Owner) -> Undo | None:
 
 @transaction.atomic
 def undo(owner: Owner, undo_id: int) -> Undo:
-    """Walk the steps back. Raises Undo.DoesNotExist for another owner's, ValidationError for a used one."""
+    """Walk the steps back. Raises Undo.DoesNotExist, ValidationError for a used or closed one."""
     entry: Undo = Undo.objects.of(owner).get(pk=undo_id)
+    _see_that_it_is_open(owner, entry.steps.get("while", []))
     if not Undo.objects.of(owner).filter(pk=undo_id, used_at=None).update(used_at=timezone.now()):
         raise ValidationError(_("This was taken back already."))
     touched = _remove(owner, entry.steps.get("remove", []))
     touched |= _insert(owner, entry.steps.get("insert", []))
     touched |= _restore(owner, entry.steps.get("restore", []))
-    for ids in batches(sorted(touched), 1000):
-        reindex(owner, ids)
     tables = {step[0].lower() for steps in entry.steps.values() for step in steps}
-    for act in _AFTERCARE:
-        act(owner, touched, tables)
+    put_right(owner, touched, tables)
     entry.refresh_from_db()
     return entry
+
+
+def _see_that_it_is_open(owner: Owner, steps: list[list[Any]]) -> None:
+    for table, pk, columns in steps:
+        model = _table(table)
+        rows = model.objects.of(owner).filter(pk=pk)
+        if rows.exclude(**_values(model, columns)).exists():
+            raise ValidationError(_("Something done later stands in the way: take that back first."))
 
 
 def _table(name: str) -> type[Owned]:
@@ -144,17 +180,27 @@ def _fits(owner: Owner, row: models.Model) -> bool:
 def _restore(owner: Owner, steps: list[list[Any]]) -> set[int]:
     """One UPDATE for all rows that get the same values: taking back 10,000 tiers is a handful of them."""
     alike: dict[tuple[str, str], list[int]] = defaultdict(list)
-    for table, pk, columns in steps:
-        alike[table, json.dumps(columns, sort_keys=True)].append(pk)
+    for table, pk, *values in steps:
+        alike[table, json.dumps(values, sort_keys=True)].append(pk)
     touched: set[int] = set()
     for (table, columns), pks in alike.items():
         model = _table(table)
-        values = _values(model, json.loads(columns))
+        old, new = (_values(model, step) for step in [*json.loads(columns), {}][:2])
+        if not _is_there(owner, model, old):
+            continue
         for some in batches(pks, 1000):
-            rows = model.objects.of(owner).filter(pk__in=some)
-            rows.update(**values)
-            touched |= _contacts_of(rows)
+            rows = list(model.objects.of(owner).filter(pk__in=some, **new))
+            model.objects.of(owner).filter(pk__in=[row.pk for row in rows]).update(**old)
+            touched |= _contacts_of(rows) | {pk for name, pk in old.items() if name == "contact_id"} - {None}
     return touched
+
+
+def _is_there(owner: Owner, model: type[Owned], values: dict[str, Any]) -> bool:
+    """Is what these values point to still there? Rows do not go back to a contact who is gone for good."""
+    row = model(owner=owner, **values)
+    pointers = [f for f in model._meta.concrete_fields if f.attname in values and getattr(row, f.attname)]
+    targets = [(f.related_model, getattr(row, f.attname)) for f in pointers]
+    return all(t._base_manager.filter(pk=pk).exists() for t, pk in targets if isinstance(t, type))
 
 
 def _values(model: type[models.Model], columns: dict[str, Any]) -> dict[str, Any]:

@@ -136,6 +136,8 @@ def _words_alike(a: str, b: str) -> tuple[float, str]:
         return (0.92 if mine & {a, b} else 0.87), "nickname"
     if len(a) == 1 or len(b) == 1:
         return (0.75, "initial") if a[0] == b[0] else (0.0, "")
+    if _are_he_and_she(a, b):
+        return 0.0, ""
     longest = max(len(a), len(b))
     slips = OSA.distance(a, b, score_cutoff=2) if longest >= 5 else 3
     if slips == 1 or (slips == 2 and longest >= 9):
@@ -143,6 +145,13 @@ def _words_alike(a: str, b: str) -> tuple[float, str]:
     if min(len(a), len(b)) >= 4 and (a.startswith(b) or b.startswith(a)):
         return 0.8, "initial"
     return 0.0, ""
+
+
+def _are_he_and_she(a: str, b: str) -> bool:
+    """Mario and Maria, Daniel and Daniela: a last letter that makes another person, not a slip."""
+    short, long = sorted((a, b), key=len)
+    differs_at_end = long[:-1] in (short, short[:-1]) and long[-1] in "aeo"
+    return differs_at_end and (is_listed(a) or is_listed(b))
 
 
 def _alike(a: str, b: str, names: Names) -> tuple[float, str]:

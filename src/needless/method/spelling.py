@@ -76,39 +76,11 @@ def _split(text: str) -> list[str]:
 
 LEGAL = frozenset(
     [
-        "gmbh",
-        "ag",
-        "inc",
-        "ltd",
-        "llc",
-        "plc",
-        "sa",
-        "sas",
-        "srl",
-        "spa",
-        "bv",
-        "nv",
-        "ab",
-        "as",
-        "oy",
-        "co",
-        "corp",
-        "corporation",
-        "company",
-        "limited",
-        "lda",
-        "kg",
-        "se",
-        "group",
-        "gruppe",
-        "holding",
-        "the",
-        "and",
-        "und",
-        "international",
-        "global",
+        "gmbh", "ag", "inc", "ltd", "llc", "plc", "sa", "sas", "srl", "spa", "bv", "nv", "ab", "as",
+        "oy", "co", "corp", "corporation", "company", "limited", "lda", "kg", "se", "group", "gruppe",
+        "holding", "the", "and", "und", "international", "global",
     ]
-)
+)  # fmt: skip
 
 
 @lru_cache(maxsize=65536)

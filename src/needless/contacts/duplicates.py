@@ -1,0 +1,140 @@
+"""Contacts who may be one person: asked, once, and never decided without the owner (M10)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from needless.contacts import undo as way_back
+from needless.contacts.identity import is_identity, is_shared_mailbox
+from needless.contacts.models import Address, Merge, Position, TwoPeople, Undo
+from needless.contacts.queries import contact_of, contacts_of
+from needless.method.blocking import like_pairs
+from needless.method.likeness import Names, Person, Reason, likeness
+
+if TYPE_CHECKING:
+    from needless.owners.models import Owner
+
+KINDS = ("email", "shared", "phone", "link")
+COLUMNS = ("pk", "name", "nickname", "organisation", "place", "birthday")
+
+
+Keys = frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Ids of two contacts, the smaller first; ``score`` between 0 and 1; ``why`` is a sentence."""
+
+    a: int
+    b: int
+    score: float
+    why: str
+
+
+def pairs_of(owner: Owner) -> list[Pair]:
+    """Every pair worth asking about, the likeliest first, without those that were decided."""
+    decided = set(TwoPeople.objects.of(owner).values_list("a", "b"))
+    found = []
+    for pair in like_pairs(people_of(owner)):
+        a, b = sorted((pair.a, pair.b))
+        if (a, b) not in decided:
+            found.append(Pair(a, b, round(pair.score, 3), sentence(pair.reasons)))
+    return found
+
+
+def pair_of(owner: Owner, a: int, b: int) -> Pair:
+    """These two compared, whatever comes out. Raises Contact.DoesNotExist."""
+    first, second = sorted((contact_of(owner, a).pk, contact_of(owner, b).pk))
+    people = {p.key: p for p in people_of(owner, [first, second])}
+    found = likeness(people[first], people[second], Names.of(people.values()))
+    return Pair(first, second, round(found.score, 3), sentence(found.reasons))
+
+
+def people_of(owner: Owner, ids: Sequence[int] | None = None) -> list[Person]:
+    """What is compared of each contact, in three queries; of all who are not deleted, without ids."""
+    contacts = contacts_of(owner) if ids is None else contacts_of(owner).filter(pk__in=ids)
+    about = contacts.values("pk")
+    places = _addresses(Address.objects.of(owner).filter(contact__in=about).exclude(kind="postal"))
+    former: dict[int, set[str]] = defaultdict(set)
+    held = Position.objects.of(owner).filter(contact__in=about).exclude(organisation="")
+    for pk, name in held.values_list("contact_id", "organisation"):
+        former[pk].add(name)
+    rows = contacts.order_by("pk").values_list(*COLUMNS)
+    return [
+        Person(
+            pk, name, nickname, *_reached(places, pk), organisation, frozenset(former[pk]), place, birthday
+        )
+        for pk, name, nickname, organisation, place, birthday in rows
+    ]  # fmt: skip
+
+
+def _reached(places: dict[tuple[int, str], set[str]], pk: int) -> tuple[Keys, Keys, Keys, Keys]:
+    email, shared, phone, link = (frozenset(places[pk, kind]) for kind in KINDS)
+    return email, shared, phone, link
+
+
+def _addresses(rows: Iterable[Address]) -> dict[tuple[int, str], set[str]]:
+    found: dict[tuple[int, str], set[str]] = defaultdict(set)
+    for address in rows:
+        kind, key = address.kind, address.key
+        if kind == "email" and is_shared_mailbox(key):
+            kind = "shared"
+        if kind in {"phone", "shared"} or is_identity(kind, key):
+            found[address.contact_id, kind].add(key)
+    return found
+
+
+def sentence(reasons: Sequence[Reason]) -> str:
+    """The three reasons that weigh most, as a sentence."""
+    said = [words for reason in reasons if (words := _said(reason))][:3]
+    text = ", ".join(said)
+    return text[:1].upper() + text[1:] + "." if text else ""
+
+
+def _said(reason: Reason) -> str:
+    words = {
+        "name": _("the same name"), "spelling": _("the same name spelt otherwise"),
+        "nickname": _("a short form of the name"), "order": _("the same name in another order"),
+        "slip": _("a name that differs by a letter"), "initial": _("a shortened name"),
+        "other name": _("different names"), "email": _("the same e-mail %(what)s"),
+        "mailbox": _("the shared mailbox %(what)s"), "phone": _("the same phone number"),
+        "link": _("the same profile"), "two profiles": _("but two LinkedIn profiles"),
+        "firm": _("both at %(what)s"), "domain": _("e-mail at %(what)s"),
+        "other firm": _("different organisations"), "place": _("both in %(what)s"),
+        "birthday": _("the same birthday"), "other birthday": _("but different birthdays"),
+    }  # fmt: skip
+    return words.get(reason.kind, "") % {"what": reason.what}
+
+
+@transaction.atomic
+def say_two_people(owner: Owner, a: int, b: int) -> Undo:
+    """They are not one: never asked again. Raises Contact.DoesNotExist; ValueError for one and the same."""
+    if a == b:
+        raise ValueError(_("That is one contact, not two."))
+    first, second = (contact_of(owner, pk) for pk in sorted((a, b)))
+    row, is_new = TwoPeople.objects.get_or_create(owner=owner, a=first, b=second)
+    label = _("Two people: %(a)s and %(b)s") % {"a": first.name, "b": second.name}
+    return way_back.remember(owner, label, remove=[way_back.made(row)] if is_new else [])
+
+
+def merges_of(owner: Owner) -> list[Merge]:
+    """What was merged and can still be taken apart, the latest first."""
+    return list(Merge.objects.of(owner).exclude(undo=None).select_related("contact", "into").order_by("-pk"))
+
+
+def merged_into(owner: Owner) -> dict[int, int]:
+    """Id of each merged contact -> id of the contact who stands for them now, over several merges, too."""
+    into: dict[int, int] = dict(Merge.objects.of(owner).values_list("contact_id", "into_id"))
+    return {pk: _last(into, pk) for pk in into}
+
+
+def _last(into: dict[int, int], pk: int) -> int:
+    while pk in into:
+        pk = into[pk]
+    return pk
