@@ -6,11 +6,14 @@ import os
 import sys
 import time
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from needless.cli.root import acting_owner, print_json, stop
+
+if TYPE_CHECKING:
+    from needless.owners.models import Owner
 
 
 @click.command("import")
@@ -26,6 +29,7 @@ def import_(
     """Bring in files, zips and folders: LinkedIn archives, address books, mailboxes, calendars."""
     from django.utils import timezone
 
+    from needless.exports.queries import is_archive as is_export
     from needless.imports import actions
     from needless.imports.queries import report_of
 
@@ -33,6 +37,8 @@ def import_(
     missing = [str(path) for path in paths if not path.exists()]
     if len(missing) == len(paths):
         stop(f"There is no such file: {', '.join(missing)}. Nothing was imported.")
+    if len(paths) == 1 and is_export(paths[0]):
+        _finish(_read_back(owner, paths[0], yes and not dry_run, may_ask=not (as_json or dry_run)), as_json)
     whole = [os.path.abspath(path) for path in paths]  # noqa: PTH100 - a link stays what it is
     work = actions.start_import(owner, whole, me)
     actions.claim(work)
@@ -45,6 +51,24 @@ def import_(
             _finish(report, as_json)
     actions.run_import(work, on, bar.heard)
     _finish(report_of(work), as_json)
+
+
+def _read_back(owner: Owner, path: Path, is_agreed: bool, may_ask: bool) -> dict[str, Any]:
+    """Bring in an export of Needless, whole or not at all; a preview reads it too, and takes it back."""
+    from django.db import transaction
+
+    from needless.exports.queries import NotAnArchive
+    from needless.exports.reading import read_archive
+    from needless.imports.queries import import_of, report_of
+
+    try:
+        with transaction.atomic():
+            report = report_of(import_of(owner, read_archive(owner, path).import_id))
+            if not (is_agreed or (may_ask and _agreed(report))):
+                transaction.set_rollback(True)
+    except NotAnArchive as problem:
+        stop(str(problem))
+    return report
 
 
 def _agreed(report: dict[str, Any]) -> bool:

@@ -17,12 +17,14 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from django_htmx.http import HttpResponseClientRefresh
 
 from needless.clock.jobs import run_due_imports
+from needless.exports.queries import NotAnArchive, is_archive
+from needless.exports.reading import read_archive
 from needless.imports import actions, queries
 from needless.imports.mapping import Unmapped, unmapped
 from needless.imports.models import Import
 from needless.imports.running import open_all
 from needless.imports.undoing import undo_import
-from needless.owners.models import OwnAddress
+from needless.owners.models import OwnAddress, Owner
 from needless.web.forms import FIELDS
 from needless.web.requests import OwnersRequest, say
 from needless.web.today import with_404
@@ -36,12 +38,27 @@ def imports(request: OwnersRequest) -> HttpResponse:
     """Drop files here; and what was imported before."""
     files = [file for file in request.FILES.getlist("files") if isinstance(file, UploadedFile)]
     if request.method == "POST" and files:
-        import_ = actions.start_import(request.user, keep_files(files), is_copy=True)
+        paths = keep_files(files)
+        if len(paths) == 1 and is_archive(Path(paths[0])):
+            return _read_back(request, Path(paths[0]))
+        import_ = actions.start_import(request.user, paths, is_copy=True)
         run_due_imports()
         return redirect("import", import_.pk)
     if request.method == "POST":
         say(request, _("Choose at least one file."))
     return render(request, "imports.html", {"imports": queries.imports_of(request.user)})
+
+
+def _read_back(request: OwnersRequest, path: Path) -> HttpResponse:
+    """An export of Needless comes in whole or not at all, and can be taken back like any import."""
+    try:
+        read = read_archive(Owner.objects.get(pk=request.user.pk), path)
+    except NotAnArchive as problem:
+        say(request, str(problem))
+        return redirect("imports")
+    finally:
+        shutil.rmtree(path.parent, ignore_errors=True)
+    return redirect("import", read.import_id)
 
 
 def keep_files(files: list[UploadedFile[Any]]) -> list[str]:
