@@ -1,0 +1,80 @@
+"""The house rules that no other tool checks: short functions, owners' scope in every read, strict pages."""
+
+import ast
+import re
+from pathlib import Path
+from statistics import median
+
+import pytest
+
+SOURCE = Path(__file__).parents[1] / "src" / "needless"
+MODULES = sorted(p for p in SOURCE.rglob("*.py") if "migrations" not in p.parts)
+TEMPLATES = sorted(SOURCE.rglob("*.html"))
+UNSCOPED = re.compile(r"\b(\w+)\.objects\.(?:filter|all|get|exclude|values|values_list|first|count)\(")
+# Reads that see all owners: why each may.
+ALLOWED = {
+    ("Owner", "cli/root.py"): "whom a command acts for",
+    ("Owner", "owners/"): "accounts are what owners are",
+    ("Owner", "clock/jobs.py"): "jobs go through all owners",
+    ("Owner", "interactions/tallies.py"): "the owner's own row",
+    ("Owner", "web/"): "the signed-in owner's own row, read again",
+    ("SignInLink", "owners/"): "whoever holds the link is not yet known",
+    ("Token", "owners/"): "whoever holds the token is not yet known",
+    ("Participation", "exports/tables.py"): "a subquery of a query that is scoped",
+    ("model", "imports/taking.py"): "its values hold the owner",
+    ("Import", "imports/actions.py"): "jobs ask what is due, of all owners",
+}
+
+
+def lengths():
+    for path in MODULES:
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                yield (node.end_lineno or node.lineno) - node.lineno + 1
+
+
+def test_functions_are_short():
+    found = sorted(lengths())
+    assert median(found) <= 10
+    assert found[int(len(found) * 0.9)] <= 32
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda p: str(p.relative_to(SOURCE)))
+def test_a_module_is_at_most_400_lines_and_says_what_it_is_for(path):
+    text = path.read_text()
+    assert len(text.splitlines()) <= 400
+    assert not text.strip() or ast.get_docstring(ast.parse(text)), "a module opens with one sentence"
+
+
+def test_every_read_names_whose_it_is():
+    strays = []
+    for path in MODULES:
+        where = str(path.relative_to(SOURCE))
+        for number, line in enumerate(path.read_text().splitlines(), start=1):
+            for model in UNSCOPED.findall(line):
+                if not any(model == m and where.startswith(w) for m, w in ALLOWED):
+                    strays.append(f"{where}:{number}: {line.strip()}")
+    assert strays == []
+
+
+def test_no_page_holds_a_script_or_a_style_of_its_own():
+    inline = re.compile(r"<style|\sstyle=|\son[a-z]+=\"|javascript:|<script(?![^>]*\ssrc=)", re.IGNORECASE)
+    found = [f"{p.name}: {m[0]}" for p in TEMPLATES for m in inline.finditer(p.read_text())]
+    assert found == []
+
+
+def test_no_page_asks_another_site_for_anything():
+    outside = re.compile(r"(?:src|href|action|hx-[a-z]+)=\"(?:https?:)?//")
+    assert [p.name for p in TEMPLATES if outside.search(p.read_text())] == []
+
+
+def test_what_a_page_says_goes_through_gettext():
+    bare = re.compile(r">\s*([A-Z][a-z]+ [a-z]+[^<{]*)<")
+    for path in TEMPLATES:
+        text = re.sub(r"{% (blocktranslate|comment)\b.*?{% end\1 %}", "", path.read_text(), flags=re.DOTALL)
+        assert bare.findall(text) == [], path.name
+
+
+def test_no_drawer_for_odds_and_ends():
+    drawers = {"utils.py", "helpers.py", "managers.py", "services.py", "signals.py", "common.py", "misc.py"}
+    assert [p for p in MODULES if p.name in drawers] == []
