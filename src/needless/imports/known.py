@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from itertools import count
 
+from needless.contacts.duplicates import merged_into
 from needless.contacts.identity import (
     email_key,
     is_identity,
@@ -38,13 +39,18 @@ class Known:
         self.by_address: dict[Identity, list[int]] = defaultdict(list)
         self.by_name: dict[str, list[int]] = defaultdict(list)
         self.name_of: dict[int, str] = {}
+        self.names_of: dict[int, list[str]] = defaultdict(list)
         self.linkedin_keys: dict[int, str] = {}
         self.pretended = count(-1, -1)
         self._load(owner)
 
     def _load(self, owner: Owner) -> None:
+        merged = merged_into(owner)
         for pk, name in Contact.objects.of(owner).values_list("pk", "name").iterator():
-            self.add_name(pk, name)
+            if pk in merged:
+                self.add_other_name(merged[pk], name)
+            else:
+                self.add_name(pk, name)
         for pk, key, seen in SourceKey.objects.of(owner).values_list("contact_id", "key", "seen").iterator():
             self.add_key(pk, key, seen)
         rows = Address.objects.of(owner).exclude(kind="postal").values_list("contact_id", "kind", "key")
@@ -55,7 +61,13 @@ class Known:
     def add_name(self, pk: int, name: str) -> None:
         """Remember what a contact is called."""
         self.name_of[pk] = name
-        self.by_name[fold(name)].append(pk)
+        self.add_other_name(pk, name)
+
+    def add_other_name(self, pk: int, name: str) -> None:
+        """Remember another name of a contact: they were merged with who bore it."""
+        self.names_of[pk].append(name)
+        if pk not in (ids := self.by_name[fold(name)]):
+            ids.append(pk)
 
     def add_key(self, pk: int, key: str, seen: str) -> None:
         """Remember under which key a source knows a contact, and the signature of what it said."""
@@ -84,7 +96,7 @@ class Known:
         if draft.key.startswith("linkedin") and self.linkedin_keys.get(pk, draft.key) != draft.key:
             return kind == "link"  # two profiles, or two rows of one file, are two people
         if kind == "phone" or (kind == "email" and is_shared_mailbox(key)):
-            return names_agree(self.name_of.get(pk, ""), draft.name)
+            return any(names_agree(name, draft.name) for name in self.names_of.get(pk, [""]))
         return True
 
     def person(self, person: Person, region: str | None) -> int | None:
