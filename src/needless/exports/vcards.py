@@ -12,7 +12,7 @@ from needless.imports.sources.vcard_syntax import content_line, escape, write_ca
 if TYPE_CHECKING:
     from needless.owners.models import Owner
 
-LISTS = ("addresses", "tags", "notes", "dates", "fields", "relations__other")
+LISTS = ("addresses", "tags", "notes", "dates", "fields", "photos", "relations__other")
 PROPERTY = {"email": "EMAIL", "phone": "TEL", "link": "URL"}
 SYNTAX = ("BEGIN:", "END:", "VERSION:")
 WEDDING = {"anniversary", "wedding", "wedding day", "wedding anniversary"}
@@ -69,6 +69,8 @@ def _about(contact: Contact) -> Iterator[str]:
     yield from _dates(contact)
     for field in contact.fields.all():
         yield content_line("X-NEEDLESS-FIELD", escape(field.value), {"NAME": field.name})
+    for photo in contact.photos.all():
+        yield content_line("PHOTO", f"data:image/jpeg;base64,{photo.image}")
     for relation in contact.relations.all():
         name = relation.other.name if relation.other else relation.other_name
         yield content_line("RELATED", escape(name), {"VALUE": "text", "TYPE": relation.kind})

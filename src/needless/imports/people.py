@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from needless.contacts import photos
 from needless.contacts.identity import email_key, link_key, phone_key
 from needless.contacts.models import (
     Address,
@@ -16,6 +17,7 @@ from needless.contacts.models import (
     CustomField,
     ImportantDate,
     Note,
+    Photo,
     Position,
     Relation,
     SourceKey,
@@ -74,6 +76,7 @@ class Rows:
             ImportantDate: ["label", "when"],
             CustomField: ["name", "value"],
             Relation: ["kind", "other_id", "other_name"],
+            Photo: ["at", "image"],
         }
     )
     found: dict[type[Any], list[tuple[Any, ...]]] = field(default_factory=dict)
@@ -116,6 +119,7 @@ def rows_about(draft: ContactDraft, known: Known, writing: Writing) -> dict[type
         ImportantDate: list(dict.fromkeys((label[:100], when[:10]) for label, when in draft.dates)),
         CustomField: list(dict.fromkeys((name[:100], value) for name, value in draft.fields)),
         Relation: [_relation(kind, other, known) for kind, other in draft.relations],
+        Photo: [(writing.now, image)] if draft.photo and (image := photos.stored(draft.photo)) else [],
     }
 
 

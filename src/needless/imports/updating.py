@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from needless.contacts.models import Contact, Position, SourceKey
+from needless.contacts.models import Contact, Photo, Position, SourceKey
 from needless.contacts.search import reindex
 from needless.imports.drafts import ContactDraft
 from needless.imports.known import Known
@@ -38,6 +38,7 @@ class Updates:
         for model, columns in Rows().columns.items():
             sets = there[model] = defaultdict(set)
             rows = model.objects.of(self.writing.owner).filter(contact__in=self.contacts)
+            columns = ["at"] if model is Photo else columns  # that there is one is enough
             for pk, *values in rows.values_list("contact_id", *columns):
                 sets[pk].add(same_as(model, tuple(values)))
         return there
@@ -135,6 +136,8 @@ def same_as(model: type[Any], row: tuple[Any, ...]) -> tuple[Any, ...]:
         return (row[0],)
     if model.__name__ == "Relation":
         return row[0], row[2]
+    if model.__name__ == "Photo":
+        return ()
     if model.__name__ == "Note":
         return (row[0],)
     return row
