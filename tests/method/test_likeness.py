@@ -77,6 +77,10 @@ def test_a_name_that_many_bear_says_less_than_a_rare_one():
     assert common.score < 0.45 < 0.6 < rare.score
 
 
+def test_colleagues_at_one_switchboard_are_not_asked_about():
+    assert score("Ana Silva", "Tom Berg", phones=frozenset({"+351912345678"}), organisation="Hafen") < 0.35
+
+
 def test_a_nickname_field_and_a_mail_domain_count():
     ana = Person(1, "Anastasia Silva", nickname="Zazie", emails=frozenset({"a@hafen.example"}))
     other = Person(2, "Zazie Silva", organisation="Hafen GmbH")

@@ -7,12 +7,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.core.cache import cache
 from django.db import transaction
+from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from needless.contacts import undo as way_back
 from needless.contacts.identity import is_identity, is_shared_mailbox
-from needless.contacts.models import Address, Merge, Position, TwoPeople, Undo
+from needless.contacts.models import Address, Contact, Merge, Position, TwoPeople, Undo
 from needless.contacts.queries import contact_of, contacts_of
 from needless.method.blocking import like_pairs
 from needless.method.likeness import Names, Person, Reason, likeness
@@ -20,6 +22,7 @@ from needless.method.likeness import Names, Person, Reason, likeness
 if TYPE_CHECKING:
     from needless.owners.models import Owner
 
+FRESH_SECONDS = 600
 KINDS = ("email", "shared", "phone", "link")
 COLUMNS = ("pk", "name", "nickname", "organisation", "place", "birthday")
 
@@ -39,7 +42,7 @@ class Pair:
 
 def pairs_of(owner: Owner) -> list[Pair]:
     """Every pair worth asking about, the likeliest first, without those that were decided."""
-    decided = set(TwoPeople.objects.of(owner).values_list("a", "b"))
+    decided = _decided(owner)
     found = []
     for pair in like_pairs(people_of(owner)):
         a, b = sorted((pair.a, pair.b))
@@ -48,12 +51,29 @@ def pairs_of(owner: Owner) -> list[Pair]:
     return found
 
 
+def pairs_at_hand(owner: Owner) -> list[Pair]:
+    """As pairs_of(), but up to ten minutes old where nobody came in or back: for pages that ask one by one."""
+    latest = Contact.objects.of(owner).order_by("-pk").values_list("uid", flat=True).first()
+    undone = Undo.objects.of(owner).exclude(used_at=None).aggregate(at=Max("used_at"))["at"]
+    key = f"duplicates-{owner.pk}-{latest}-{undone and undone.timestamp()}"
+    found: list[Pair] | None = cache.get(key)
+    if found is None:
+        cache.set(key, found := pairs_of(owner), FRESH_SECONDS)
+    decided = _decided(owner)
+    there = set(contacts_of(owner).values_list("pk", flat=True))
+    return [pair for pair in found if {pair.a, pair.b} <= there and (pair.a, pair.b) not in decided]
+
+
 def pair_of(owner: Owner, a: int, b: int) -> Pair:
     """These two compared, whatever comes out. Raises Contact.DoesNotExist."""
     first, second = sorted((contact_of(owner, a).pk, contact_of(owner, b).pk))
     people = {p.key: p for p in people_of(owner, [first, second])}
     found = likeness(people[first], people[second], Names.of(people.values()))
     return Pair(first, second, round(found.score, 3), sentence(found.reasons))
+
+
+def _decided(owner: Owner) -> set[tuple[int, int]]:
+    return set(TwoPeople.objects.of(owner).values_list("a", "b"))
 
 
 def people_of(owner: Owner, ids: Sequence[int] | None = None) -> list[Person]:

@@ -22,6 +22,8 @@ COMMON = 3  # a name borne by so many contacts is no slip of another one
 # Log odds of what agrees or contradicts, beside the name.
 EMAIL, SHARED_EMAIL, PHONE, LINK, TWO_PROFILES = 5.0, 1.0, 4.2, 6.0, -2.0
 SAME_FIRM, OTHER_FIRM, SAME_PLACE, SAME_BIRTHDAY, OTHER_BIRTHDAY = 1.8, -0.8, 0.5, 3.0, -3.0
+# What colleagues and neighbours share, so that it says nothing where the names are different.
+COLLEAGUES = frozenset({"mailbox", "firm", "domain", "place", "birthday"})
 LONG_NAME, RARE_NAME = 0.7, 0.4
 
 
@@ -215,6 +217,8 @@ def likeness(a: Person, b: Person, names: Names | None = None) -> Likeness:
     names = names or Names()
     score, how = best_name(a, b, names)
     reasons = [Reason(how or "other name", effect=_name_odds(score)), *_evidence(a, b)]
+    if score < 0.5:
+        reasons = [r for r in reasons if r.kind not in COLLEAGUES]
     if score > 0.8:
         reasons += _name_weight(a, b, names)
     odds = sum(reason.effect for reason in reasons)

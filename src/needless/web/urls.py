@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from needless.web import (
     contact,
+    duplicates,
     editing,
     exports,
     help,
@@ -29,6 +30,8 @@ urlpatterns: list[URLPattern] = [
     path("people/", people.people, name="people"),
     path("people/selected/", people.selected, name="people-selected"),
     path("people/names/", people.names, name="names"),
+    path("people/duplicates/", duplicates.duplicates, name="duplicates"),
+    path("people/duplicates/decide/", duplicates.decide, name="duplicates-decide"),
     path("people/new/", editing.new, name="contact-new"),
     path("people/<int:pk>/", contact.contact, name="contact"),
     path("people/<int:pk>/edit/", editing.edit, name="contact-edit"),
