@@ -15,10 +15,14 @@ from needless.contacts.pictures import opened
 from needless.imports.drafts import Asked, ContactDraft, Piece
 from needless.imports.sources.vcard import SOURCES
 from needless.method.card_fields import Fields, fields_of
-from needless.method.card_layout import straight
+from needless.method.card_layout import Corners, straight
+
+Pixels = np.ndarray[Any, np.dtype[np.uint8]]
+Row = tuple[str, Corners]
 
 SIDE = 2000  # pixels: letters of a card that fills half the photo are some 30 high then
-SURE = 0.6  # below, what was read is rather a pattern than letters
+SURE = 0.5  # below, what was read is rather a pattern than letters
+MOST_ASKED = 5
 ONE_AT_A_TIME = threading.Lock()  # reading takes all processors for seconds, and half a gigabyte
 
 
@@ -61,13 +65,44 @@ def draft_of_vcard(text: str) -> ContactDraft | None:
 
 def fields_in(image: Image.Image) -> Fields:
     """What the card says; empty where nothing is written. Takes a second or two. Needs ``reads_text()``."""
-    pixels = np.asarray(image)[:, :, ::-1]  # the models know blue, green, red
+    pixels = np.ascontiguousarray(np.asarray(image)[:, :, ::-1])  # the models know blue, green, red
     with ONE_AT_A_TIME:
-        found = _engine()(pixels)
+        rows = _read(pixels)
+        if _lies_on_its_side(rows):
+            pixels = np.ascontiguousarray(np.rot90(pixels))
+            rows = _read(pixels)
+        if _is_upside_down(pixels, rows):
+            rows = [(text, [(-x, -y) for x, y in (*box[2:], *box[:2])]) for text, box in rows]
+    return fields_of(straight(rows))
+
+
+def _read(pixels: Pixels) -> list[Row]:
+    """Each line's text and corners; the lines themselves are turned upright before they are read."""
+    found = _engine()(pixels, use_det=True, use_cls=True, use_rec=True)  # it remembers what was asked last
     if found.boxes is None or found.txts is None:
-        return Fields()
+        return []
     rows = zip(found.txts, found.boxes.tolist(), found.scores, strict=True)
-    return fields_of(straight([(text, box) for text, box, score in rows if score >= SURE]))
+    return [(text, box) for text, box, score in rows if score >= SURE]
+
+
+def _lies_on_its_side(rows: list[Row]) -> bool:
+    tall = [abs(box[3][1] - box[0][1]) > abs(box[1][0] - box[0][0]) for text, box in rows if len(text) > 3]
+    return sum(tall) > len(tall) / 2
+
+
+def _is_upside_down(pixels: Pixels, rows: list[Row]) -> bool:
+    """As the model that turns single lines says of the longest."""
+    longest = sorted(rows, key=lambda row: -len(row[0]))[:MOST_ASKED]
+    turned = [
+        _engine()(_cut(pixels, box), use_det=False, use_cls=True, use_rec=False) for _text, box in longest
+    ]
+    votes: list[bool] = [found.cls_res[0][0] == "180" for found in turned if found.cls_res]
+    return sum(votes) * 2 > len(votes)
+
+
+def _cut(pixels: Pixels, box: Corners) -> Pixels:
+    columns, rows = [max(0, int(x)) for x, _y in box], [max(0, int(y)) for _x, y in box]
+    return np.ascontiguousarray(pixels[min(rows) : max(rows) + 1, min(columns) : max(columns) + 1])
 
 
 @lru_cache(maxsize=1)

@@ -56,11 +56,11 @@ def fields_of(lines: Sequence[Line]) -> Fields:
     found.address, texts = _address(texts)
     found.region = _region(found)
     card = _Card(texts, _size_of(texts), _locals(found), _roots(found))
-    name = card.best(card.names(), card.name_score, 1.5)
+    name = card.best(card.names(), card.name_score, 0.9)
     left = [line for line in texts if line not in name]
     organisation = card.best([(line,) for line in left], card.organisation_score, 1.0)
     left = [line for line in left if line not in organisation]
-    title = card.best([(line,) for line in left], card.title_score, 0.8)
+    title = card.best([(line,) for line in left], lambda one: card.title_score(one, name), 0.8)
     found.name, found.title = _as_name(_joined(name)), _joined(title)
     found.organisation = _joined(organisation) or card.from_mail()
     found.rest = [line.text for line in left if line not in title]
@@ -69,8 +69,15 @@ def fields_of(lines: Sequence[Line]) -> Fields:
 
 def _pieces(line: Line) -> list[Line]:
     """What signs or wide gaps part on one line; each where it stands."""
-    texts = [text.strip(" ,;|•·") for text in SEPARATORS.split(line.text)]
+    texts = [text.strip(" ,;|•·") for text in SEPARATORS.split(_with_bars(line.text))]
     return [Line(text, line.x, line.y, line.width, line.height) for text in texts if text]
+
+
+def _with_bars(text: str) -> str:
+    """A bar between title and company, or between numbers, is often read as a letter or a one."""
+    parts = re.split(r" [Il] ", text)
+    is_bar = len(parts) == 2 and (set(words_of(parts[0])) & TITLE_WORDS or "@" in text or phones_in(parts[0]))
+    return " | ".join(parts) if is_bar else text
 
 
 def _take_form(found: Fields, line: Line) -> bool:
@@ -169,7 +176,7 @@ class _Card:
             for a in self.lines
             for b in self.lines
             if a is not b
-            and abs(a.height - b.height) < 0.2 * a.height
+            and abs(a.height - b.height) < 0.35 * max(a.height, b.height)
             and (0 < b.y - a.y < 2 * a.height or (abs(b.y - a.y) < 0.4 * a.height and a.x < b.x))
             and len(words_of(a.text)) == len(words_of(b.text)) == 1
         ]
@@ -199,13 +206,16 @@ class _Card:
         )
         return score + 0.5 * self._stands_out(lines) - (0.5 if len(words) > 6 else 0.0)
 
-    def title_score(self, lines: tuple[Line, ...]) -> float:
-        """About 1 and more for a title: a trade's word, near the name, not larger than the rest."""
+    def title_score(self, lines: tuple[Line, ...], name: tuple[Line, ...]) -> float:
+        """About 1 and more for a title: a trade's word, or just below the name."""
         words = words_of(_joined(lines))
+        if not words or any(c.isdigit() for c in _joined(lines)) or len(_joined(lines)) < 3:
+            return 0.0
+        below = lines[0].y - name[-1].y if name else 0.0
+        is_near = 0 < below < 1.2 * (name[-1].height + lines[0].height) if name else False
         known = sum(word in TITLE_WORDS or word.endswith(("leiter", "leiterin", "manager")) for word in words)
-        return (
-            1.0 * min(known, 2) + (0.2 if 1 < len(words) < 7 else 0.0) - 0.5 * bool(set(words) & LEGAL_FORMS)
-        )
+        score = 1.0 * min(known, 2) + (0.2 if 1 < len(words) < 7 else 0.0) + 0.8 * is_near
+        return score - 0.8 * bool(set(words) & LEGAL_FORMS)
 
     def from_mail(self) -> str:
         """A company without a readable line: as its mail names it."""
@@ -219,7 +229,9 @@ class _Card:
         plain = [variant for word in words for variant in (word.replace("-", ""), *word.split("-"))]
         german = [w.replace("ä", "ae") for w in plain]
         hits = {w for w in german if len(w) > 2 and (w in whole or _near(w, self.locals))}
-        initials = any(part[0] == w[0] for part in self.locals for w in plain if len(part) <= 2)
+        initials = any(
+            part[0] == w[0] for part in self.locals for w in plain if len(part) <= 2 or w not in whole
+        )
         return min(4.0, 2.0 * len(hits) + (0.7 if initials and hits else 0.0))
 
     def _root_score(self, words: Sequence[str]) -> float:

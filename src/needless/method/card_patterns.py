@@ -11,6 +11,7 @@ MAIL_LABEL = re.compile(
     r"^\s*(?:e-?\s?mail|mail|correo|courriel|e|m|@)\s*[:.|]?\s+(?=\S*\s?@)|^e-?mail[:.]", re.IGNORECASE
 )
 MAIL = re.compile(r"[\w.+&'-]+@(?:[\w-]+\.)+[a-z]{2,24}", re.IGNORECASE)
+LOST_DOT = re.compile(r"(@[\w-]{3,}?)(com|net|org|de|es|fr|pt|uk|eu|ch|at|br|io)$", re.IGNORECASE)
 WEB_LABEL = re.compile(r"^\s*(?:website|web|internet|www|url|w|site|home)\s*[:|]\s*", re.IGNORECASE)
 WEB = re.compile(r"(?:https?://)?(?:www\.)?(?:[a-z0-9-]+\.)+[a-z]{2,12}(?:/[\w./~%-]*)?", re.IGNORECASE)
 PHONE = re.compile(
@@ -25,14 +26,13 @@ PHONE_LABELS = (
 NOT_A_PHONE = re.compile(
     r"\b(?:vat|ust|uid|tax|nif|cif|nipc|siret|siren|iban|bic|hrb|reg|cnpj|tva|steuer)\b", re.IGNORECASE
 )
+BARRED = str.maketrans({"ß": "ss", "ø": "o", "ł": "l", "ı": "i", "đ": "d", "æ": "ae", "œ": "oe"})
 LOOKS_LIKE_DIGITS = str.maketrans("OoIlBS", "001185")
 
 
 def fold(text: str) -> str:
     """Lower-cased, without accents."""
-    plain = unicodedata.normalize(
-        "NFKD", text.casefold().replace("ß", "ss").replace("ø", "o").replace("ł", "l")
-    )
+    plain = unicodedata.normalize("NFKD", text.casefold().translate(BARRED))
     return "".join(c for c in plain if not unicodedata.combining(c))
 
 
@@ -47,7 +47,8 @@ def mail_in(text: str) -> str:
     if "@" not in (text := text.replace("©", "@").replace("(at)", "@")):
         return ""
     close = re.sub(r"\s*([@.])\s*", r"\1", MAIL_LABEL.sub("", text)).replace(",", ".")
-    found = MAIL.search(close) or MAIL.search(close.replace(" ", ""))
+    tight = close.replace(" ", "")
+    found = MAIL.search(close) or MAIL.search(tight) or MAIL.search(LOST_DOT.sub(r"\1.\2", tight))
     return found[0].lower().strip(".-'") if found else ""
 
 
