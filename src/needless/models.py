@@ -1,5 +1,6 @@
 """All tables, by chapter."""
 
+from needless.cards.models import OwnCard
 from needless.contacts.models import (
     Address,
     Contact,
@@ -25,7 +26,7 @@ from needless.triage.models import Decision, RecallAnswer, RecallCard
 
 __all__ = [
     "Address", "ColumnMapping", "Contact", "CustomField", "DayPlan", "Decision", "FieldChange", "Import",
-    "ImportFile", "ImportantDate", "Interaction", "LetGo", "Merge", "Note", "OwnAddress", "OwnPosition", "Owner",
+    "ImportFile", "ImportantDate", "Interaction", "LetGo", "Merge", "Note", "OwnAddress", "OwnCard", "OwnPosition", "Owner",
     "Participation", "Photo", "Position", "Promise", "RecallAnswer", "RecallCard", "Recommendation", "Refused",
     "Relation", "Remembrance", "SignInLink", "SourceKey", "Suggestion", "Tag", "TieWeek", "Token", "TwoPeople",
     "Undo", "UnfiledLine", "WaitingTalk", "Wish",
