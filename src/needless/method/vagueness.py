@@ -199,8 +199,9 @@ def missing(facts: Facts) -> list[str]:
 
 PITCH = (
     "quick call", "quick chat", "free demo", "book a demo", "15 minutes", "grow your", "boost your",
-    "save you", "leads", "our solution", "our platform", "our services", "we help",
-    "special offer", "webinar", "roi", "opportunity for you", "outsourc", "development team", "lead generation", "partnership proposal",
+    "save you", "leads", "our solution", "our platform", "our services", "we help", "special offer",
+    "webinar", "roi", "opportunity for you", "outsourc", "development team", "lead generation",
+    "partnership proposal",
 )  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from needless.plan.kinds import (
     promise,
     reconnect,
     returning,
+    revive,
     thank,
 )
 
@@ -18,6 +19,7 @@ KINDS: tuple[Kind, ...] = (
     promise,
     thank,
     birthday,
+    revive,
     begin,
     fading,
     reconnect,
