@@ -7,11 +7,10 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from needless.contacts.actions import save_contact
+from needless.contacts.actions import add_note, save_contact
 from needless.contacts.identity import is_shared_mailbox, names_agree
 from needless.contacts.models import Address, Contact
 from needless.contacts.undo import made, remember
@@ -19,6 +18,7 @@ from needless.helping.models import Promise
 from needless.imports.drafts import ContactDraft
 from needless.imports.known import identities_of
 from needless.interactions.actions import log_interaction
+from needless.interactions.models import Interaction
 from needless.owners.models import Owner
 
 PLAIN = ("title", "organisation", "place", "birthday", "nickname", "how_we_met", "met_on")
@@ -41,15 +41,17 @@ def known_contact(owner: Owner, name: str, emails: Pairs, phones: Pairs, links: 
 
 @transaction.atomic
 def keep_card(
-    owner: Owner, values: dict[str, Any], now: datetime, joins: Contact | None, met: bool
+    owner: Owner, values: dict[str, Any], now: datetime, joins: Contact | None, met: bool, more: str = ""
 ) -> Contact:
     """Save what a card says: a new contact, or added to ``joins``; where ``met``, the meeting is logged.
 
-    ``values`` as for save_contact. Raises ValidationError with the fields at fault.
+    ``values`` as for save_contact; ``more`` becomes a note. Raises ValidationError with the fields at fault.
     """
     on = timezone.localdate(now)
     given = {**values, "met_in_person": True, "met_on": on} if met else values
     contact = save_contact(owner, _added(joins, given) if joins else given, joins)
+    if more.strip():
+        add_note(owner, contact, more, on)
     if met:
         where = str(values.get("how_we_met") or "")
         log_interaction(owner, [contact], now, "meeting", summary=where or _("Exchanged cards"))
@@ -93,12 +95,10 @@ def promise_a_note(owner: Owner, contact: Contact, on: date) -> Promise:
     return found
 
 
-def meeting_of(owner: Owner, on: date) -> str:
-    """What the calendar says about that day's latest meeting: "Port workshop, Lisbon"; "" where it says nothing."""
-    from needless.interactions.models import Interaction
-
-    start = timezone.make_aware(datetime(on.year, on.month, on.day))
-    day = Q(at__gte=start, at__lt=start + timedelta(days=1))
-    rows = Interaction.objects.of(owner).filter(day, channel="meeting").exclude(summary="").exclude(key=None)
-    found: str | None = rows.order_by("-at").values_list("summary", flat=True).first()
+def meeting_of(owner: Owner, now: datetime) -> str:
+    """What the day's latest meeting so far was: the calendar's event, or where the card before this one was handed over; or ""."""
+    midnight = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
+    rows = Interaction.objects.of(owner).filter(channel="meeting", at__range=(midnight, now))
+    told = rows.exclude(summary__in=("", _("Exchanged cards"))).order_by("-at")
+    found: str | None = told.values_list("summary", flat=True).first()
     return (found or "").split("\n")[0][:300]

@@ -21,3 +21,9 @@ class OwnCard(Owned):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["owner"], name="own_card_once")]
+
+    @property
+    def lines(self) -> list[str]:
+        """How to reach the owner, a line each."""
+        web = self.link.split("://")[-1].removeprefix("www.").rstrip("/")
+        return [line for line in (self.phone, self.email, web, self.address) if line]

@@ -72,6 +72,5 @@ def code_of(card: OwnCard) -> SafeString:
     if len(text.encode()) > MOST_IN_A_CODE:
         return SafeString("")
     code = segno.make(text, error="m", micro=False)
-    return mark_safe(
-        code.svg_inline(omitsize=True, svgclass="code", lineclass=None, border=2, dark="#000", light="#fff")
-    )  # noqa: S308 - made of squares
+    svg = code.svg_inline(omitsize=True, svgclass="code", lineclass=None, border=2, dark="#000", light="#fff")
+    return mark_safe(svg)  # noqa: S308 - made of squares

@@ -60,6 +60,7 @@ def _about(person: Contact) -> dict[str, object]:
         "dates": person.dates.all(),
         "fields": person.fields.all(),
         "tags": person.tags.order_by("name"),
+        "has_photo": person.photos.exists(),
         "relations": person.relations.select_related("other"),
         "related_from": person.related_from.filter(contact__deleted_at=None).select_related("contact"),
         "relation_kinds": RELATIONS,

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from needless.contacts import actions, queries
 from needless.contacts.models import Contact, Tier
+from needless.contacts.photos import photos_at
 from needless.contacts.undo import undo as take_back
 from needless.interactions.tiers import set_tier
 from needless.interactions.ties import ties_of
@@ -46,7 +47,14 @@ def people(request: OwnersRequest) -> HttpResponse:
     asked = {name: request.GET.get(name, "") for name in NARROWING}
     found = queries.contacts_found(request.user, request.GET.get("q", ""), on=on, **asked)  # type: ignore[arg-type]
     page = Paginator(found.defer("search", "extra"), A_PAGE).get_page(request.GET.get("page"))
-    shown = {"page": page, "rows": _rows(request, page), "q": request.GET.get("q", ""), "asked": asked}
+    faces = photos_at(request.user, [contact.pk for contact in page])
+    shown = {
+        "photos": faces,
+        "page": page,
+        "rows": _rows(request, page),
+        "q": request.GET.get("q", ""),
+        "asked": asked,
+    }
     if request.htmx.target == "found":
         return render(request, "people.html#found", {**shown, "tiers": Tier.choices})
     return render(request, "people.html", {**shown, **_choices(request)})

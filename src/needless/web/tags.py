@@ -6,12 +6,14 @@ from datetime import date
 
 from django import template
 from django.conf import settings
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from needless.contacts.models import Contact
+from needless.contacts.photos import colour_of, photos_at
 from needless.imports.models import Import
 from needless.interactions import ties
 from needless.web import ways
@@ -79,6 +81,20 @@ def enjoyed(stars: int) -> str:
 def shown_link(url: str) -> str:
     """A web address without what everybody knows."""
     return url.split("://")[-1].removeprefix("www.").rstrip("/")
+
+
+@register.inclusion_tag("avatar.html", takes_context=True)
+def avatar(context: template.Context, contact: Contact, size: str = "") -> dict[str, object]:
+    """A contact's photo, else their initials in a colour that stays.
+
+    Pages with many faces hand over ``photos`` (contacts/photos.py: photos_at), so that it is one query.
+    """
+    there = context.get("photos")
+    if there is None:
+        there = photos_at(context["request"].user, [contact.pk])
+    at = there.get(contact.pk)
+    url = f"{reverse('contact-photo', args=[contact.pk])}?v={at.timestamp():.0f}" if at else ""
+    return {"contact": contact, "url": url, "colour": colour_of(contact), "size": size}
 
 
 @register.filter

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from needless.web import (
+    cards,
     contact,
     duplicates,
     editing,
@@ -11,9 +12,12 @@ from needless.web import (
     imports,
     logging,
     people,
+    quiz,
+    photos,
     settings,
     signing_in,
     today,
+    triage,
 )
 from needless.web.manifest import manifest
 
@@ -44,8 +48,23 @@ urlpatterns: list[URLPattern] = [
     path("people/<int:pk>/let-go/", contact.let_go, name="contact-let-go"),
     path("people/<int:pk>/delete/", contact.delete, name="contact-delete"),
     path("people/<int:pk>/card.vcf", exports.card, name="contact-card"),
+    path("people/<int:pk>/photo/", photos.photo, name="contact-photo"),
+    path("people/<int:pk>/photo/remove/", photos.remove, name="contact-photo-remove"),
+    path("cards/scan/", cards.scan, name="card-scan"),
+    path("cards/keep/", cards.keep, name="card-keep"),
+    path("cards/kept/<int:pk>/", cards.kept, name="card-kept"),
+    path("cards/kept/<int:pk>/note/", cards.note, name="card-note"),
+    path("cards/mine/", cards.mine, name="card-mine"),
+    path("cards/mine/card.vcf", cards.my_vcard, name="card-mine-vcard"),
+    path("cards/mine/print/", cards.printed, name="card-print"),
     path("notes/<int:pk>/delete/", contact.delete_note, name="note-delete"),
     path("relations/<int:pk>/delete/", contact.delete_relation, name="relation-delete"),
+    path("triage/", triage.deck, name="triage"),
+    path("triage/<int:pk>/decide/", triage.decide, name="triage-decide"),
+    path("triage/groups/", triage.groups, name="triage-groups"),
+    path("triage/groups/decide/", triage.decide_group, name="triage-group"),
+    path("quiz/", quiz.who, name="quiz"),
+    path("quiz/<int:pk>/answer/", quiz.answer, name="quiz-answer"),
     path("log/", logging.log, name="log"),
     path("log/<int:pk>/", logging.edit, name="log-edit"),
     path("log/<int:pk>/delete/", logging.delete, name="log-delete"),
