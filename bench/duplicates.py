@@ -187,7 +187,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--contacts", type=int, default=30_000)
-    parser.add_argument("--sample", type=int, default=3_000)
+    parser.add_argument("--sample", type=int, default=2_000)
     asked = parser.parse_args()
     rows = measure(asked.contacts, asked.sample)
     if asked.json:
