@@ -10,6 +10,7 @@ from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, 
 from django.db.models.functions import ExtractYear, Lower
 
 from needless.contacts.models import Contact, Position, State
+from needless.method.vagueness import Cluster
 from needless.owners.models import OwnPosition
 from needless.triage.facts import events_of, facts_of
 from needless.triage.models import Decision
@@ -25,12 +26,25 @@ UNWIELDY = ("search", "extra")
 
 
 @dataclass(frozen=True, slots=True)
+class Group:
+    """Contacts that can be decided at once. ``kind`` and ``value`` find them again."""
+
+    kind: str
+    value: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class Card:
-    """One contact of the deck: ``names`` are what memory would call them, the strongest first."""
+    """One contact of the deck: ``names`` are what memory would call them, the strongest first.
+
+    ``event``: the group of all who joined on the same few days, where these stand out.
+    """
 
     contact: Contact
     names: list[str]
     gaps: list[str]
+    event: Group | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,17 +54,6 @@ class Progress:
     decided: int
     all: int
     today: int
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """Contacts that can be decided at once. ``kind`` and ``value`` find them again."""
-
-    kind: str
-    value: str
-    count: int
-    first: date | None = None
-    last: date | None = None
 
 
 def undecided(owner: Owner, on: date) -> QuerySet[Contact]:
@@ -108,7 +111,8 @@ def next_card(owner: Owner, on: date, kind: str = "", value: str = "") -> Card |
 def card_of(owner: Owner, contact: Contact, on: date) -> Card:
     """What the deck shows of a contact."""
     facts = facts_of(owner, [contact], on)[contact.pk]
-    return Card(contact, names_of(facts), gaps_of(facts))
+    event = _event_group(facts.event, facts.event.count) if facts.event else None
+    return Card(contact, names_of(facts), gaps_of(facts), event)
 
 
 def is_anybody_undecided(owner: Owner, on: date) -> bool:
@@ -184,5 +188,15 @@ def _events(owner: Owner, people: QuerySet[Contact]) -> list[Group]:
     for event in events_of(owner):
         span = [event.first + timedelta(days=n) for n in range((event.last - event.first).days + 1)]
         if (count := sum(days.get(day, 0) for day in span)) > 1:
-            found.append(Group("event", f"{event.first}..{event.last}", count, event.first, event.last))
+            found.append(_event_group(event, count))
     return sorted(found, key=lambda group: -group.count)
+
+
+def _event_group(event: Cluster, count: int) -> Group:
+    return Group("event", f"{event.first}..{event.last}", count)
+
+
+def group_of(owner: Owner, on: date, kind: str, value: str) -> Group | None:
+    """The group of that name as it stands now; None where it makes no sense or holds nobody."""
+    count = narrowed(undecided(owner, on), kind, value).count() if kind else 0
+    return Group(kind, value, count) if count else None

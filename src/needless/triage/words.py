@@ -35,6 +35,19 @@ def gaps_of(facts: Facts) -> list[str]:
     return [sentences[name] for name in missing(facts)]
 
 
+def group_name(kind: str, value: str) -> str:
+    """What a group of the deck is called; an import is called by its files, which are not known here."""
+    if kind == "event":
+        first, last = (date.fromisoformat(day) for day in value.split(".."))
+        if first == last:
+            return _("Joined on %(day)s") % {"day": date_format(first, "j F Y")}
+        return _("Joined from %(first)s to %(last)s") % {
+            "first": date_format(first, "j F"),
+            "last": date_format(last, "j F Y"),
+        }
+    return _("Connected in %(year)s") % {"year": value} if kind == "year" else value
+
+
 def said(found: Recollection) -> str:
     """One recollection in words."""
     return WORDS[found.key](found.values)

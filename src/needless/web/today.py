@@ -21,6 +21,7 @@ from needless.interactions.models import Remembrance
 from needless.owners.models import Owner
 from needless.plan import actions, queries
 from needless.plan.models import Suggestion
+from needless.triage.queries import is_anybody_undecided
 from needless.web.forms import ENJOYMENT, DoneForm, LaterForm
 from needless.web.requests import OwnersRequest, back, say
 from needless.web.ways import Way, best_way
@@ -33,9 +34,8 @@ def today(request: OwnersRequest) -> HttpResponse:
     """The day's few things, and how much of the week's time is used."""
     owner, on = request.user, timezone.localdate()
     queries.plan_of_day(owner, on)
-    return render(
-        request, "today.html", {"on": on, **_suggested(owner, on), **_week(owner, on), **choices(on)}
-    )
+    shown = {"on": on, "has_vague": is_anybody_undecided(owner, on), **_suggested(owner, on)}
+    return render(request, "today.html", {**shown, **_week(owner, on), **choices(on)})
 
 
 def _suggested(owner: Owner, on: date) -> dict[str, object]:
