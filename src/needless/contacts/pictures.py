@@ -10,7 +10,7 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 
 MOST_BYTES = 25 * 2**20
 MOST_PIXELS = 40_000_000
-FORMATS = ("JPEG", "MPO", "PNG", "WEBP", "GIF", "BMP")
+FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP")
 SIDE = 256  # pixels of a contact's photo
 PHOTO_BYTES = 20 * 1024
 NOT_PICTURES = (
