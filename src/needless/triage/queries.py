@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 TEN = 10
 GROUPS_SHOWN = 12
+LEAST_GROUP = 3
 UNWIELDY = ("search", "extra")
 
 
@@ -170,7 +171,7 @@ def groups_of(owner: Owner, on: date) -> dict[str, list[Group]]:
     dated = people.exclude(connected_on=None)
     return {
         "event": _events(owner, people)[:GROUPS_SHOWN],
-        "organisation": _counted(people.exclude(organisation=""), "organisation", 2),
+        "organisation": _counted(people.exclude(organisation=""), "organisation", LEAST_GROUP),
         "year": _counted(dated.annotate(year=ExtractYear("connected_on")), "year", 1),
         "import": _counted(people.exclude(made_by=None).annotate(import_=F("made_by")), "import_", 1),
     }
@@ -187,7 +188,7 @@ def _events(owner: Owner, people: QuerySet[Contact]) -> list[Group]:
     found = []
     for event in events_of(owner):
         span = [event.first + timedelta(days=n) for n in range((event.last - event.first).days + 1)]
-        if (count := sum(days.get(day, 0) for day in span)) > 1:
+        if (count := sum(days.get(day, 0) for day in span)) >= LEAST_GROUP:
             found.append(_event_group(event, count))
     return sorted(found, key=lambda group: -group.count)
 

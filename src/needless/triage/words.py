@@ -41,8 +41,8 @@ def group_name(kind: str, value: str) -> str:
         first, last = (date.fromisoformat(day) for day in value.split(".."))
         if first == last:
             return _("Joined on %(day)s") % {"day": date_format(first, "j F Y")}
-        return _("Joined from %(first)s to %(last)s") % {
-            "first": date_format(first, "j F"),
+        return _("Joined %(first)s to %(last)s") % {
+            "first": date_format(first, "j" if first.month == last.month else "j F"),
             "last": date_format(last, "j F Y"),
         }
     return _("Connected in %(year)s") % {"year": value} if kind == "year" else value
