@@ -22,3 +22,10 @@ def other_owner(db):
     from needless.owners.models import Owner
 
     return Owner.objects.create_user("tom", "tom@me.example", "battery staple horse")
+
+
+def a_file_of(owner):
+    """The import that strangers came by: whom the owner adds by hand is known from the start."""
+    from needless.imports.models import Import
+
+    return Import.objects.get_or_create(owner=owner, paths=["strangers.csv"])[0]

@@ -247,3 +247,7 @@ def test_events_are_short_in_order_apart_and_hold_who_joined(joined):
         assert cluster_of(event.first, found) == cluster_of(event.last, found) == event
     assert all(a.last < b.first for a, b in pairwise(found))
     assert cluster_of(None, found) is None
+
+
+def test_whom_the_owner_added_by_hand_is_known():
+    assert state_of(Traces(added_by_hand=True)) == "known"

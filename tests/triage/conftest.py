@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime
 
 import pytest
+from tests.conftest import a_file_of
 
 from needless.contacts.models import Contact
 from needless.contacts.search import reindex
@@ -21,7 +22,9 @@ def person(owner):
 
     def add(name="Ana Silva", talks=(), of=None, **columns):
         whose = of or owner
-        contact = Contact.objects.create(owner=whose, name=name, **columns)
+        contact = Contact.objects.create(
+            **{"owner": whose, "name": name, "made_by": a_file_of(whose)} | columns
+        )
         for day, direction in talks:
             at = datetime.combine(day, datetime.min.time(), UTC).replace(hour=12)
             log_interaction(whose, [contact], at, "message", direction)

@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from tests.conftest import a_file_of
 
 from needless.contacts.models import Contact
 from needless.triage.models import Decision, RecallAnswer
@@ -12,7 +13,11 @@ from needless.triage.states import restate
 @pytest.fixture
 def bo(owner):
     return Contact.objects.create(
-        owner=owner, name="Bo Li", organisation="Hafen", connected_on=date(2024, 5, 3)
+        owner=owner,
+        made_by=a_file_of(owner),
+        name="Bo Li",
+        organisation="Hafen",
+        connected_on=date(2024, 5, 3),
     )
 
 
@@ -61,7 +66,9 @@ def test_another_owners_card_is_nowhere(client, other_owner, bo):
 
 def test_a_whole_group_is_told_at_once(browser, owner):
     for n in range(5):
-        Contact.objects.create(owner=owner, name=f"Fair {n}", connected_on=date(2019, 5, 14))
+        Contact.objects.create(
+            owner=owner, made_by=a_file_of(owner), name=f"Fair {n}", connected_on=date(2019, 5, 14)
+        )
     page = text(browser.get("/triage/groups/"))
     assert "Joined on 14 May 2019" in page and "Connected in 2019" in page
     group = {"kind": "event", "value": "2019-05-14..2019-05-14"}
@@ -73,7 +80,7 @@ def test_a_whole_group_is_told_at_once(browser, owner):
 
 
 def test_a_group_is_gone_through_one_by_one_and_says_when_it_is_done(browser, owner, bo):
-    Contact.objects.create(owner=owner, name="Other", organisation="Elsewhere")
+    Contact.objects.create(owner=owner, made_by=a_file_of(owner), name="Other", organisation="Elsewhere")
     address = "/triage/?kind=organisation&value=Hafen"
     assert "Bo Li" in text(browser.get(address))
     page = text(browser.post(f"/triage/{bo.pk}/decide/", {"act": "keep", "next": address}, follow=True))
@@ -88,7 +95,9 @@ def test_a_group_that_is_not_there_is_calm(browser, bo, asked):
 
 
 def test_today_offers_the_next_ten_and_no_number(browser, owner, bo):
-    Contact.objects.bulk_create(Contact(owner=owner, name=f"N{n}") for n in range(300))
+    Contact.objects.bulk_create(
+        Contact(owner=owner, made_by=a_file_of(owner), name=f"N{n}") for n in range(300)
+    )
     page = text(browser.get("/"))
     assert "The next ten" in page and "300" not in page and "301" not in page
     Contact.objects.update(how_we_met="At school")
@@ -108,7 +117,9 @@ def test_the_quiz_shows_a_name_and_behind_it_what_is_known(browser, bo):
 
 
 def test_the_deck_takes_few_queries(browser, owner, bo, django_assert_max_num_queries):
-    Contact.objects.bulk_create(Contact(owner=owner, name=f"N{n}") for n in range(500))
+    Contact.objects.bulk_create(
+        Contact(owner=owner, made_by=a_file_of(owner), name=f"N{n}") for n in range(500)
+    )
     browser.get("/triage/")
     with django_assert_max_num_queries(32):
         assert browser.get("/triage/").status_code == 200

@@ -31,10 +31,11 @@ class Traces:
     times_not_placed: int = 0
     was_introduced: bool = False
     has_tags: bool = False
+    added_by_hand: bool = False
 
 
 def state_of(traces: Traces) -> State:
-    """*known*: talk in both directions, a meeting, or the owner's word (how they met, a note, a tier).
+    """*known*: talk in both directions, a meeting, or the owner's word (added by hand, how they met, a note, a tier).
 
     *vague*: one-sided talk, a shared employer or a tag, or known but not placed twice in a row; *unknown*:
     nothing but a name.
@@ -50,7 +51,7 @@ def _is_on_record(traces: Traces) -> bool:
     if traces.talks_in > 0 and traces.talks_out > 0:
         return True
     told = traces.how_we_met or traces.has_notes or traces.was_introduced or traces.tier_is_mine
-    return traces.met_in_person or told
+    return traces.met_in_person or told or traces.added_by_hand
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,27 +6,39 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('needless', '0010_photos'),
+        ("needless", "0010_photos"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='OwnCard',
+            name="OwnCard",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(blank=True, max_length=150, verbose_name='name')),
-                ('title', models.CharField(blank=True, max_length=150, verbose_name='title')),
-                ('organisation', models.CharField(blank=True, max_length=150, verbose_name='organisation')),
-                ('phone', models.CharField(blank=True, max_length=60, verbose_name='phone')),
-                ('email', models.CharField(blank=True, max_length=200, verbose_name='e-mail')),
-                ('link', models.CharField(blank=True, max_length=200, verbose_name='web')),
-                ('address', models.CharField(blank=True, max_length=200, verbose_name='address')),
-                ('owner', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(blank=True, max_length=150, verbose_name="name")),
+                ("title", models.CharField(blank=True, max_length=150, verbose_name="title")),
+                ("organisation", models.CharField(blank=True, max_length=150, verbose_name="organisation")),
+                ("phone", models.CharField(blank=True, max_length=60, verbose_name="phone")),
+                ("email", models.CharField(blank=True, max_length=200, verbose_name="e-mail")),
+                ("link", models.CharField(blank=True, max_length=200, verbose_name="web")),
+                ("address", models.CharField(blank=True, max_length=200, verbose_name="address")),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('owner',), name='own_card_once')],
+                "constraints": [models.UniqueConstraint(fields=("owner",), name="own_card_once")],
             },
         ),
     ]

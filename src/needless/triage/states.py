@@ -17,7 +17,16 @@ from needless.triage.models import RecallCard
 if TYPE_CHECKING:
     from django.db.models import Model
 
-READ = ("state", "talks_in", "talks_out", "met_in_person", "how_we_met", "tier_is_mine", "organisation")
+READ = (
+    "state",
+    "talks_in",
+    "talks_out",
+    "met_in_person",
+    "how_we_met",
+    "tier_is_mine",
+    "organisation",
+    "made_by_id",
+)
 INTRODUCED = "introduced by"
 
 
@@ -85,5 +94,5 @@ def _traces(contact: Contact, signs: _Signs, mine: set[str]) -> Traces:
     return Traces(
         contact.talks_in, contact.talks_out, contact.met_in_person, bool(contact.how_we_met),
         pk in signs.noted, together, contact.tier_is_mine, signs.not_placed.get(pk, 0),
-        pk in signs.introduced, pk in signs.tagged,
+        pk in signs.introduced, pk in signs.tagged, contact.made_by_id is None,
     )  # fmt: skip
