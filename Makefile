@@ -20,7 +20,7 @@ test: install
 	$(BIN)/python -m pytest -n auto
 
 browser: install
-	$(BIN)/python -m pytest -m 'browser or real' tests/web
+	$(BIN)/python -m pytest -m 'browser or real'
 
 check: install
 	$(BIN)/ruff check .
