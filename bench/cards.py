@@ -278,14 +278,8 @@ def barred(pen: Pen, who: Person) -> None:
 
 
 LAYOUTS: tuple[Callable[[Pen, Person], None], ...] = (
-    classic,
-    centred,
-    banded,
-    two_columns,
-    below,
-    stacked,
-    barred,
-)
+    classic, centred, banded, two_columns, below, stacked, barred,
+)  # fmt: skip
 
 
 def render(number: int, who: Person, dice: random.Random) -> bytes:
@@ -302,21 +296,10 @@ def photograph(card: Image.Image, dice: random.Random) -> bytes:
     """What a phone makes of it."""
     table = Image.new("RGB", (1500, 1100), dice.choice(("#8a6d4f", "#b9b4aa", "#4a4f57", "#d8cfc0")))
     lean = [dice.uniform(0, 45) for _ in range(4)]
+    a, b, c, d = lean
+    corners = (-a, -b, -c, 600 + b, 1050 + d, 600 + a, 1050 + c, -d)
     seen = card.transform(
-        (1050, 600),
-        Image.Transform.QUAD,
-        (
-            -lean[0],
-            -lean[1],
-            -lean[2],
-            600 + lean[1],
-            1050 + lean[3],
-            600 + lean[0],
-            1050 + lean[2],
-            -lean[3],
-        ),
-        Image.Resampling.BICUBIC,
-        fillcolor=table.getpixel((0, 0)),
+        card.size, Image.Transform.QUAD, corners, Image.Resampling.BICUBIC, fillcolor=table.getpixel((0, 0))
     )
     angle = dice.gauss(0, 5) + dice.choice((0,) * 12 + (90, 180, 270))
     seen = seen.rotate(angle, Image.Resampling.BICUBIC, expand=True, fillcolor=table.getpixel((0, 0)))

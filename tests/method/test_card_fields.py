@@ -59,6 +59,11 @@ def test_a_free_mailbox_is_no_company():
     assert found.organisation == ""
 
 
+def test_a_street_without_a_word_for_it_stands_beside_the_town():
+    found = fields_of(card("Ana Silva", "Am Sandtorkai 14", "20457 Hamburg", "ana@silva.com"))
+    assert found.address == "Am Sandtorkai 14, 20457 Hamburg"
+
+
 def test_the_address_tells_the_country():
     found = fields_of(card("Ana Silva", "Rua do Cais 1", "1200-109 Lisboa", "Portugal", "ana@silva.com"))
     assert found.address == "Rua do Cais 1, 1200-109 Lisboa, Portugal"

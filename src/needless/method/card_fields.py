@@ -28,6 +28,7 @@ POSTCODE = re.compile(
     r"\b(?:[A-Z]{1,2}-)?\d{4,5}(?:-\d{3,4})?\b|\b[A-Z]{1,2}\d{1,2}[A-Z]?\s?\d[A-Z]{2}\b|\b\d{4}\s?[A-Z]{2}\b"
 )
 GLUED = re.compile(r"(?<=[a-zß-ÿ])(?=[A-ZÀ-Þ])")
+STREET = re.compile(r"[^\d@]{3,40}\s\d{1,4}\s?[a-zA-Z]?|\d{1,5},?\s[^\d@]{3,40}")
 STREET_ENDINGS = ("strasse", "str", "straat", "weg", "platz", "allee", "gasse", "gade", "gatan", "vej")
 
 
@@ -97,7 +98,13 @@ def _take_form(found: Fields, line: Line) -> bool:
 
 def _address(lines: list[Line]) -> tuple[str, list[Line]]:
     """The postal address in one line, and the lines that are not of it."""
-    is_of_it = [_is_address(line.text) for line in lines]
+    is_sure = [_is_address(line.text) for line in lines]
+    # A street that no list knows stands beside the town: "Am Sandtorkai 14" above "20457 Hamburg".
+    near = [any(is_sure[max(0, at - 1) : at + 2]) for at in range(len(lines))]
+    is_of_it = [
+        sure or (close and bool(STREET.fullmatch(line.text)))
+        for line, sure, close in zip(lines, is_sure, near, strict=True)
+    ]
     parts = [line.text for line, yes in zip(lines, is_of_it, strict=True) if yes]
     return ", ".join(parts), [line for line, yes in zip(lines, is_of_it, strict=True) if not yes]
 
