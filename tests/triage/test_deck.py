@@ -1,6 +1,7 @@
 """The deck: what matters first, every step goes back, and nobody is shown twice (M10)."""
 
 from datetime import UTC, date, datetime
+from uuid import uuid4
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -11,6 +12,7 @@ from needless.contacts.models import Contact, LetGo, Note, State, Undo
 from needless.contacts.queries import contacts_found
 from needless.contacts.undo import undo
 from needless.owners.models import OwnPosition
+from needless.tables import bulk
 from needless.triage import actions, queries
 from needless.triage.models import Decision
 
@@ -208,10 +210,18 @@ def test_a_whole_group_is_decided_at_once_in_few_queries(owner, person, on, djan
     assert len(names(owner, on)) == 300
 
 
-def test_the_next_card_costs_the_same_with_many(owner, on, person, django_assert_max_num_queries):
+def test_the_next_card_costs_the_same_among_thirty_thousand(owner, on, person, django_assert_max_num_queries):
     person("Wrote", [(date(2022, 1, 1), "in")], connected_on=date(2022, 1, 1))
+<<<<<<< ours
     Contact.objects.bulk_create(
         Contact(owner=owner, made_by=a_file_of(owner), name=f"N{n}") for n in range(2000)
     )
+=======
+    now = timezone.now()
+    rows = [(owner.pk, uuid4(), f"N{n}", "unknown", on, now, now) for n in range(30_000)]
+    bulk.insert(Contact, ["owner_id", "uid", "name", "state", "connected_on", "made_at", "changed_at"], rows)
+>>>>>>> theirs
     with django_assert_max_num_queries(24):
         assert queries.next_card(owner, on).contact.name == "Wrote"
+    with django_assert_max_num_queries(3):
+        assert queries.progress_of(owner, on, timezone.now()).all == 30_001
