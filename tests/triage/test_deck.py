@@ -212,15 +212,11 @@ def test_a_whole_group_is_decided_at_once_in_few_queries(owner, person, on, djan
 
 def test_the_next_card_costs_the_same_among_thirty_thousand(owner, on, person, django_assert_max_num_queries):
     person("Wrote", [(date(2022, 1, 1), "in")], connected_on=date(2022, 1, 1))
-<<<<<<< ours
-    Contact.objects.bulk_create(
-        Contact(owner=owner, made_by=a_file_of(owner), name=f"N{n}") for n in range(2000)
-    )
-=======
     now = timezone.now()
-    rows = [(owner.pk, uuid4(), f"N{n}", "unknown", on, now, now) for n in range(30_000)]
-    bulk.insert(Contact, ["owner_id", "uid", "name", "state", "connected_on", "made_at", "changed_at"], rows)
->>>>>>> theirs
+    file = a_file_of(owner).pk
+    rows = [(owner.pk, file, uuid4(), f"N{n}", "unknown", on, now, now) for n in range(30_000)]
+    columns = ["owner_id", "made_by_id", "uid", "name", "state", "connected_on", "made_at", "changed_at"]
+    bulk.insert(Contact, columns, rows)
     with django_assert_max_num_queries(24):
         assert queries.next_card(owner, on).contact.name == "Wrote"
     with django_assert_max_num_queries(3):

@@ -35,7 +35,7 @@ class Traces:
 
 
 def state_of(traces: Traces) -> State:
-    """*known*: talk in both directions, a meeting, or the owner's word (added by hand, how they met, a note, a tier).
+    """*known*: talk both ways, a meeting, or the owner's word (added by hand, how they met, a note, a tier).
 
     *vague*: one-sided talk, a shared employer or a tag, or known but not placed twice in a row; *unknown*:
     nothing but a name.
