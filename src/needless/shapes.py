@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from typing_extensions import TypedDict  # pydantic wants this one before Python 3.12
 
 from needless.contacts.models import Address, Contact, Note, Position, SourceKey
+from needless.interactions.mix import HonestWeek, sentence_of
 from needless.interactions.models import Interaction, Participation
 from needless.interactions.queries import history_of
 from needless.interactions.ties import Tie, ties_of
@@ -125,6 +126,41 @@ class TodayShape(TypedDict):
     on: str
     minutes: int
     items: list[SuggestionShape]
+
+
+class AmountShape(TypedDict):
+    """How often one way was used, and for how many minutes (a usual length where none was noted)."""
+
+    channel: str
+    count: int
+    minutes: int
+
+
+class MixShape(TypedDict):
+    """An honest week (M8). Shares are of the time in talk, 0 to 1, null without talk; ``clicks`` by what was clicked."""
+
+    on: str
+    sentence: str
+    conversations: int
+    notes: int
+    talk: list[AmountShape]
+    clicks: dict[str, int]
+    in_person_share: float | None
+    usual_share: float | None
+
+
+def mix_shape(week: HonestWeek) -> MixShape:
+    talk = week.mix.talk
+    return {
+        "on": week.monday.isoformat(),
+        "sentence": sentence_of(week),
+        "conversations": week.mix.conversations,
+        "notes": week.mix.notes,
+        "talk": [{"channel": c, "count": p.count, "minutes": p.minutes} for c, p in sorted(talk.items())],
+        "clicks": dict(week.mix.clicks),
+        "in_person_share": week.share,
+        "usual_share": week.usual_share,
+    }
 
 
 def contact_shapes(owner: Owner, contacts: Iterable[Contact], on: date) -> list[ContactShape]:

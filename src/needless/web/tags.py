@@ -72,6 +72,16 @@ def part_of(chance: float, whole: int) -> str:
 
 
 @register.filter
+def duration(minutes: int) -> str:
+    """A length of time as one says it: "40 min", "3 h", "2 h 30 min"."""
+    hours, rest = divmod(int(minutes), 60)
+    said = [_("%(n)d h") % {"n": hours}] if hours else []
+    if rest or not hours:
+        said.append(_("%(n)d min") % {"n": rest})
+    return " ".join(said)
+
+
+@register.filter
 def enjoyed(stars: int) -> str:
     """How enjoyable it was (1 to 5), in words."""
     return str(dict(ENJOYMENT).get(stars, ""))
