@@ -17,6 +17,7 @@ from needless.contacts.models import (
     TwoPeople,
     Undo,
 )
+from needless.gatherings.models import Activity, CalendarFeed, Companion, Event, Guest, Letter, Occasion
 from needless.helping.models import Promise, Recommendation, UnfiledLine, Wish
 from needless.imports.models import ColumnMapping, FieldChange, Import, ImportFile, Refused, WaitingTalk
 from needless.interactions.models import Interaction, Participation, Remembrance, TieWeek
@@ -25,8 +26,8 @@ from needless.plan.models import DayPlan, Suggestion
 from needless.triage.models import Decision, RecallAnswer, RecallCard
 
 __all__ = [
-    "Address", "ColumnMapping", "Contact", "CustomField", "DayPlan", "Decision", "FieldChange", "Import",
-    "ImportFile", "ImportantDate", "Interaction", "LetGo", "Merge", "Note", "OwnAddress", "OwnCard", "OwnPosition", "Owner",
+    "Activity", "Address", "CalendarFeed", "ColumnMapping", "Companion", "Contact", "CustomField", "DayPlan", "Decision", "Event", "FieldChange", "Guest", "Import",
+    "ImportFile", "ImportantDate", "Interaction", "LetGo", "Letter", "Merge", "Note", "Occasion", "OwnAddress", "OwnCard", "OwnPosition", "Owner",
     "Participation", "Photo", "Position", "Promise", "RecallAnswer", "RecallCard", "Recommendation", "Refused",
     "Relation", "Remembrance", "SignInLink", "SourceKey", "Suggestion", "Tag", "TieWeek", "Token", "TwoPeople",
     "Undo", "UnfiledLine", "WaitingTalk", "Wish",

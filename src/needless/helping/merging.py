@@ -37,7 +37,7 @@ from needless.interactions.models import TieWeek
 if TYPE_CHECKING:
     from needless.owners.models import Owner
 
-BELOW = ("needless.contacts", "needless.interactions", "needless.helping")
+MOVING = ("needless.contacts", "needless.interactions", "needless.helping", "needless.gatherings")
 STAYING = (LetGo, Merge, TieWeek)  # tie weeks are counted again from what was moved
 BLANKS = (
     "given_name", "additional_name", "family_name", "prefix", "suffix", "nickname", "organisation", "title",
@@ -88,10 +88,10 @@ def merge_contacts(owner: Owner, keep_id: int, other_id: int, on: date) -> Undo:
 
 
 def tables_about_contacts() -> list[type[AboutContact]]:
-    """Every table of this layer and those below whose rows are about one contact, the new ones, too."""
+    """Every table of these chapters whose rows are about one contact, the new ones, too."""
     models_ = (relation.related_model for relation in Contact._meta.related_objects)
     found = {m for m in models_ if isinstance(m, type) and issubclass(m, AboutContact)}
-    moving = [m for m in found if m.__module__.startswith(BELOW) and m not in STAYING]
+    moving = [m for m in found if m.__module__.startswith(MOVING) and m not in STAYING]
     return sorted(moving, key=lambda m: m.__name__)
 
 
