@@ -24,6 +24,7 @@ def pages_of(instance):
     return [
         "/", "/people/", "/people/?sort=fading&tier=warm", f"/people/{busiest}/", f"/people/{busiest}/edit/",
         f"/log/?contact={busiest}", f"/log/{talk}/", "/import/", "/import/1/", "/settings/",
+        "/network/", "/network/variety/", "/network/year/",
         *(f"/help/{page.stem}/" for page in HELP),
     ]  # fmt: skip
 

@@ -1,0 +1,175 @@
+"""The network as one picture: the more alive a tie, the nearer; a sector for each field (M6, M9)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from operator import itemgetter
+from typing import Any, NamedTuple
+
+import numpy as np
+from django.utils.html import escape, format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from numpy.typing import NDArray
+
+MIDDLE, CORE, RIM, LABELS = 500, 60, 430, 452
+FAR = 5.0  # log-odds: from 0.7 % at the rim to 99.3 % at the core
+RINGS = (0.90, 0.50, 0.10)
+MOST_NAMED = 150  # the others are one path of dots: ten bytes each instead of two hundred
+MOST_DOTS, TOUCHING = 15_000, 3  # more than these: dots that would touch are drawn as one
+ALWAYS_NAMED = 8
+LETTER, LINE = 11, 24  # about how wide and high written names are
+GOLDEN = 0.6180339887498949  # spreads any number of points evenly, each where it was when more are added
+DOT = '<a href="%s" class="%s"><title>%s</title><circle cx="%d" cy="%d" r="%d"/><text x="%d" y="%d"%s>%s</text></a>'
+RADIUS = {"inner": 13, "close": 11, "warm": 9, "keep": 7}
+
+
+class Star(NamedTuple):
+    """Somebody: how alive the tie is (0 to 1; None: not yet begun), their sector, tier, name and address."""
+
+    chance: float | None
+    sector: str
+    tier: str
+    name: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Orbit:
+    """The picture, and how many of those in it are dots without a name."""
+
+    svg: SafeString
+    shown: int
+    unnamed: int
+
+
+def draw_orbit(stars: Sequence[Star], title: str, unknown: str) -> Orbit:
+    """An SVG of everybody who has begun; ``unknown`` names the sector of those without one.
+
+    A star keeps its angle as long as nobody before it goes: only the distance moves from year to year.
+    """
+    chances = np.array(list(map(itemgetter(0), stars)), dtype=float)  # None: not a number
+    begun = ~np.isnan(chances)
+    chances = np.where(begun, chances, 0.0)
+    angles, sectors = _angles(stars, unknown)
+    places, named = _places(chances, angles), _named(chances, begun)
+    dots = begun.copy()
+    dots[named] = False
+    shown = int(begun.sum())
+    drawn = format_html(
+        '<svg class="orbit" viewBox="0 0 1000 1000" role="group" aria-labelledby="orbit-title orbit-desc">'
+        '<title id="orbit-title">{}</title><desc id="orbit-desc">{}</desc>{}{}<path class="dots" d="{}"/>{}</svg>',
+        title, _described(chances, sectors, shown), _rings(), _labels(sectors), _path(places[dots]),
+        _drawn(stars, places, named),
+    )  # fmt: skip
+    return Orbit(drawn, shown, int(dots.sum()))
+
+
+def _angles(stars: Sequence[Star], unknown: str) -> tuple[NDArray[Any], list[tuple[str, float, int]]]:
+    """Each star's angle in turns, and (name, middle in turns, people) of each sector, the unknown last."""
+    sectors = list(map(itemgetter(1), stars))
+    names = sorted(set(sectors))
+    numbers = {name: i for i, name in enumerate(names)}
+    index = np.array(list(map(numbers.__getitem__, sectors)), dtype=int)
+    counts = np.bincount(index, minlength=len(names))
+    order = sorted(numbers.values(), key=lambda i: (names[i] == "", -counts[i], names[i]))
+    roots = np.sqrt(counts)
+    width = roots / max(1.0, float(roots.sum()))
+    start = np.zeros(len(names))
+    start[order] = np.cumsum(width[order]) - width[order]
+    angles = start[index] + width[index] * (0.06 + 0.88 * (_nth(index, len(names)) * GOLDEN % 1.0))
+    middles = start + width / 2
+    return angles, [(names[i] or unknown, float(middles[i]), int(counts[i])) for i in order]
+
+
+def _nth(index: NDArray[Any], sectors: int) -> NDArray[Any]:
+    """Each star's number within its sector, from 1."""
+    nth = np.empty(len(index))
+    for sector in range(sectors):
+        members = np.flatnonzero(index == sector)
+        nth[members] = np.arange(1, len(members) + 1)
+    return nth
+
+
+def _away(chances: NDArray[Any]) -> NDArray[Any]:
+    """Distance from the middle, by log-odds: neither the best ties nor the many faint ones lie on one heap."""
+    odds = np.clip(chances, 1e-9, 1 - 1e-9)
+    nearness = np.clip(np.log(odds / (1 - odds)), -FAR, FAR) / (2 * FAR) + 0.5
+    return np.asarray(RIM - (RIM - CORE) * nearness)
+
+
+def _places(chances: NDArray[Any], angles: NDArray[Any]) -> NDArray[Any]:
+    """Whole numbers (x, y)."""
+    away = _away(chances)
+    turn = 2 * np.pi * (angles - 0.25)
+    sides = np.column_stack((np.cos(turn), np.sin(turn)))
+    return np.asarray(np.rint(MIDDLE + away[:, None] * sides).astype(int))
+
+
+def _named(chances: NDArray[Any], begun: NDArray[Any]) -> list[int]:
+    """The nearest, the nearest of all first."""
+    order = np.argsort(np.where(begun, -chances, 1.0), kind="stable")[:MOST_NAMED]
+    return [i for i in order.tolist() if begun[i]]
+
+
+def _path(places: NDArray[Any]) -> SafeString:
+    """Lines of no length with round ends: the shortest dots there are. Of very many, those that touch are one."""
+    if len(places) > MOST_DOTS:
+        places = np.unique(places // TOUCHING, axis=0) * TOUCHING
+    return mark_safe(("M%d %dh0" * len(places)) % tuple(places.ravel().tolist()))  # noqa: S308 - numbers alone
+
+
+def _drawn(stars: Sequence[Star], places: NDArray[Any], named: Sequence[int]) -> SafeString:
+    """The named ones, the faintest first so that the nearest lie on top; names that fit are always shown."""
+    boxes: list[tuple[float, float, float]] = []
+    rows = [_star(stars[i], int(places[i][0]), int(places[i][1]), boxes) for i in named]
+    return mark_safe("".join(reversed(rows)))  # noqa: S308 - each row's words are escaped
+
+
+def _star(star: Star, x: int, y: int, boxes: list[tuple[float, float, float]]) -> str:
+    radius, name = RADIUS.get(star.tier, 5), escape(star.name)
+    to_left = MIDDLE - 300 < x < MIDDLE or x > MIDDLE + 300
+    left = x - radius - 5 - LETTER * len(star.name) if to_left else x + radius + 5
+    kind = "near" if _fits(left, y, LETTER * len(star.name), boxes) else "star"
+    said = _("%(name)s, alive: %(p)d %%") % {"name": name, "p": round((star.chance or 0) * 100)}
+    at, anchor = (x - radius - 5, ' text-anchor="end"') if to_left else (x + radius + 5, "")
+    return DOT % (escape(star.url), kind, said, x, y, radius, at, y + 6, anchor, name)
+
+
+def _fits(left: float, y: float, width: float, boxes: list[tuple[float, float, float]]) -> bool:
+    """Is there room for one more name? Takes it."""
+    if len(boxes) >= ALWAYS_NAMED:
+        return False
+    if any(abs(y - other) < LINE and left < end and begin < left + width for begin, end, other in boxes):
+        return False
+    boxes.append((left, left + width, y))
+    return True
+
+
+def _rings() -> SafeString:
+    radii = zip(_away(np.array(RINGS)).tolist(), RINGS, strict=True)
+    return format_html_join(
+        "",
+        '<circle class="ring" cx="500" cy="500" r="{}"/><text class="level" x="500" y="{}" text-anchor="middle">{} %</text>',
+        [(round(r), round(MIDDLE - r - 5), round(chance * 100)) for r, chance in radii],
+    )
+
+
+def _labels(sectors: Sequence[tuple[str, float, int]]) -> SafeString:
+    rows = []
+    for name, middle, _people in sectors:
+        turn = 2 * np.pi * (middle - 0.25)
+        x, y = MIDDLE + LABELS * np.cos(turn), MIDDLE + LABELS * np.sin(turn)
+        anchor = "middle" if abs(x - MIDDLE) < 130 else "end" if x > MIDDLE else "start"
+        # Words at the sides run inwards: they may cover dots, never leave the picture.
+        rows.append((round(min(996, max(4, x))), round(y + (14 if y > MIDDLE else 0)), anchor, name))
+    return format_html_join("", '<text class="sector" x="{}" y="{}" text-anchor="{}">{}</text>', rows)
+
+
+def _described(chances: NDArray[Any], sectors: Sequence[tuple[str, float, int]], shown: int) -> str:
+    near = int((chances >= 0.5).sum())
+    said = _(
+        "%(shown)d people in %(sectors)d fields; with %(near)d of them you are more likely than not in touch within three months."
+    )
+    return said % {"shown": shown, "sectors": len(sectors), "near": near}
