@@ -10,6 +10,7 @@ from django.urls import URLPattern, get_resolver
 from django.utils import timezone
 
 from needless.contacts.actions import add_note, add_relation, add_tag, save_contact
+from needless.gatherings.models import Activity, Companion
 from needless.imports.models import Import
 from needless.interactions.actions import log_interaction
 from needless.owners.tokens import make_token
@@ -36,6 +37,8 @@ def network(owner):
         action=SECRET, minutes=5, reason=SECRET,
     )  # fmt: skip
     make_token(owner, SECRET)
+    activity = Activity.objects.create(owner=owner, name=SECRET)
+    Companion.objects.create(owner=owner, contact=ana, activity=activity, since=plan.on)
     return owner
 
 

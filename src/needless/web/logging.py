@@ -24,7 +24,7 @@ from needless.web.today import with_404
 def log(request: OwnersRequest) -> HttpResponse:
     """Log a talk with one or several people."""
     form = LogForm(request.POST or None, initial={"day": "0"})
-    picked, unknown = _people_meant(request)
+    picked, unknown = people_meant(request)
     if request.method == "POST" and form.is_valid() and picked and not unknown:
         interaction = actions.log_interaction(request.user, picked, **form.values())
         say(request, _said(picked), reverse("log-delete", args=[interaction.pk]))
@@ -48,7 +48,7 @@ def _choices(request: OwnersRequest) -> dict[str, Any]:
     }
 
 
-def _people_meant(request: OwnersRequest) -> tuple[list[Contact], str]:
+def people_meant(request: OwnersRequest) -> tuple[list[Contact], str]:
     """Who was picked by chip or typed name; and the first name that is nobody's or several's."""
     asked = request.POST if request.method == "POST" else request.GET
     ids = [int(pk) for pk in asked.getlist("contact") if pk.isdecimal()]

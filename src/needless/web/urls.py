@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from needless.web import (
+    activities,
     cards,
     contact,
     duplicates,
@@ -74,6 +75,13 @@ urlpatterns: list[URLPattern] = [
     path("log/<int:pk>/", logging.edit, name="log-edit"),
     path("log/<int:pk>/delete/", logging.delete, name="log-delete"),
     path("mix/", mix.mix, name="mix"),
+    path("activities/", activities.activities, name="activities"),
+    path("activities/<int:pk>/", activities.activity, name="activity"),
+    path("activities/<int:pk>/edit/", activities.edit, name="activity-edit"),
+    path("activities/<int:pk>/log/", activities.log, name="activity-log"),
+    path("activities/<int:pk>/stage/", activities.stage, name="activity-stage"),
+    path("activities/<int:pk>/delete/", activities.delete, name="activity-delete"),
+    path("activities/people/<int:pk>/", activities.companion, name="companion"),
     path("undo/<int:pk>/", people.undo, name="undo"),
     path("import/", imports.imports, name="imports"),
     path("import/<int:pk>/", imports.one_import, name="import"),
