@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from needless.contacts.models import AboutContact, Contact
+from needless.contacts.models import AboutContact, Contact, Imported
 from needless.interactions.models import Interaction
 from needless.tables.owned import Owned
 
@@ -57,7 +57,7 @@ class CalendarFeed(Owned):
         indexes = [models.Index(fields=["due_at"], name="calendar_feed_due")]
 
 
-class Event(Owned):
+class Event(Imported):
     """Something at a place and time where contacts may be. ``feed`` is empty for one typed or from a file; ``key`` tells it again."""
 
     class Answer(models.TextChoices):
@@ -86,7 +86,10 @@ class Event(Owned):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["owner", "key"], name="event_once")]
-        indexes = [models.Index(fields=["owner", "starts_at"], name="event_by_time")]
+        indexes = [
+            models.Index(fields=["owner", "starts_at"], name="event_by_time"),
+            models.Index(fields=["made_by"], name="event_made_by"),
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -44,7 +44,7 @@ _HASTY = re.compile(
 _UNREADABLE = (OSError, EOFError, BadZipFile, zlib.error, ValueError)
 
 
-class _Reading:
+class Reading:
     """Reads one calendar: ``zone`` is where times without a zone belong."""
 
     __slots__ = ("asked", "earliest", "me", "parts", "path", "skipped", "zone", "zone_name")
@@ -263,7 +263,7 @@ class Ics:
         if isinstance(parts, Refusal):
             yield parts
             return
-        yield from _Reading(piece, asked, parts).read()
+        yield from Reading(piece, asked, parts).read()
 
 
 def calendar_of(piece: Piece) -> CalendarText | Refusal:
