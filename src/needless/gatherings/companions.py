@@ -40,7 +40,7 @@ def stems_of(text: str) -> list[str]:
 def whom_to_bring(owner: Owner, activity: Activity, limit: int = 6) -> list[Fitting]:
     """Those whose tags, notes or own fields name one of its interests; the most words, near, and alive first."""
     stems = stems_of(f"{activity.interests}") or stems_of(activity.name)
-    said = _said(owner, stems)
+    said = said_of(owner, stems)
     inside = Companion.objects.of(owner).filter(activity=activity).values("contact")
     people = Contact.objects.of(owner).filter(pk__in=list(said)[:MOST_ROWS], **OPEN).exclude(pk__in=inside)
     city = fold(activity.place.split(",")[0])
@@ -54,7 +54,7 @@ def _fitting(person: Contact, said: dict[str, str], city: str) -> Fitting:
     return Fitting(person, words, said[words[0]], bool(city) and city in fold(person.place))
 
 
-def _said(owner: Owner, stems: Iterable[str]) -> dict[int, dict[str, str]]:
+def said_of(owner: Owner, stems: Iterable[str]) -> dict[int, dict[str, str]]:
     """By contact: each stem with the words in which it stands."""
     found: dict[int, dict[str, str]] = defaultdict(dict)
     for stem in stems:

@@ -94,7 +94,7 @@ def save_event(owner: Owner, values: dict[str, Any], event: Event | None = None)
         raise Activity.DoesNotExist
     if row.ends_at is None or row.ends_at <= row.starts_at:
         row.ends_at = row.starts_at + timedelta(hours=2)
-    row.full_clean(exclude=["owner"], validate_constraints=False)
+    row.full_clean(exclude=["owner", "mails"], validate_constraints=False)
     row.save()
     return row
 

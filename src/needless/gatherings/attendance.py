@@ -1,0 +1,204 @@
+"""Which events fit what one enjoys, and who among the contacts is likely there, with the reason (M14)."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from needless.contacts.models import Address, Contact
+from needless.contacts.search import fold
+from needless.gatherings.companions import OPEN, said_of, stems_of
+from needless.gatherings.models import Activity, Companion, Event, Guest
+from needless.gatherings.records import Kept, activities_of
+from needless.owners.models import Owner, OwnPosition
+
+MOST_COMING = 3000
+MOST_PEOPLE = 12
+SEEN_LATELY = timedelta(days=400)
+SHORTEST_NAME = 8  # letters: a shorter name of an event stands in too many cards by chance
+# Words of events that say nothing of what they are about.
+EMPTY = frozenset(
+    stems_of(
+        "meeting meetup event evening annual conference week weekly monthly day open with from for the and session group round"
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Likely:
+    """Somebody who may be there, why, and whether the owner wants to look for them. ``guest``: the owner's own word."""
+
+    contact: Contact
+    why: str
+    sureness: int  # 3: the owner or the invitation says so, 2: of the activity, 1: by place and interest
+    guest: Guest | None = None
+
+
+@dataclass(slots=True)
+class Coming:
+    """An event to come: the activity that it is like, whether it is near, who is invited or of that activity."""
+
+    event: Event
+    like: Kept | None = None
+    is_near: bool = False
+    people: list[Contact] = field(default_factory=list)
+    score: float = 0.0
+
+    @property
+    def is_fitting(self) -> bool:
+        return self.score > 0 and self.event.answer != Event.Answer.NOT
+
+    @property
+    def why(self) -> str:
+        """The reason in a sentence; "" where nothing speaks for it."""
+        parts = []
+        if self.like:
+            enjoyed = self.like.judgement.enjoyed >= 3.5
+            said = _("like %(activity)s, which you enjoy") if enjoyed else _("like %(activity)s")
+            parts.append(said % {"activity": self.like.activity.name})
+        if self.is_near:
+            parts.append(_("near you"))
+        if self.people:
+            names = ", ".join(c.first_name for c in self.people[:3])
+            parts.append(_("%(names)s likely there") % {"names": names})
+        return "; ".join(parts)[:1].upper() + "; ".join(parts)[1:]
+
+
+def coming_events(owner: Owner, now: datetime, on: date) -> list[Coming]:
+    """What is to come, soonest first, with what speaks for each."""
+    rows = Event.objects.of(owner).filter(ends_at__gte=now).select_related("activity")
+    events = list(rows.order_by("starts_at", "pk")[:MOST_COMING])
+    kept = [k for k in activities_of(owner, on) if k.verdict != "dropped"]
+    invited, cities = _invited(owner, events), own_cities(owner)
+    found = [_coming(event, kept, invited.get(event.pk, []), cities) for event in events]
+    return [c for c in found if c.like or c.event.mails or not c.event.is_mine]  # the dentist is no gathering
+
+
+def _coming(event: Event, kept: Sequence[Kept], invited: list[Contact], cities: set[str]) -> Coming:
+    like = like_of(event, kept)
+    coming = Coming(event, like, any(city in fold(event.place) for city in cities), list(invited))
+    if like:
+        there = {c.pk for c in invited}
+        coming.people += [c.contact for c in like.companions if c.contact_id not in there][:MOST_PEOPLE]
+        coming.score += (like.judgement.enjoyed - 3) / 2 + 0.5
+    coming.score += 0.3 * min(3, len(coming.people)) + (0.3 if coming.is_near and coming.score > 0 else 0)
+    return coming
+
+
+def like_of(event: Event, kept: Iterable[Kept]) -> Kept | None:
+    """The activity that an event belongs to by the owner's word, else the one whose name or interests it names most."""
+    kept = list(kept)
+    if event.activity_id:
+        return next((k for k in kept if k.activity.pk == event.activity_id), None)
+    words = set(stems_of(f"{event.name} {event.about[:500]}")) - EMPTY
+    scored = [(len(words & interests_of(k.activity)), n) for n, k in enumerate(kept)]
+    most, place = max(scored, default=(0, 0), key=lambda pair: (pair[0], -pair[1]))
+    return kept[place] if most else None
+
+
+def interests_of(activity: Activity) -> set[str]:
+    """The stems of an activity's interests and name that say something."""
+    return set(stems_of(f"{activity.interests} {activity.name}")) - EMPTY
+
+
+def own_cities(owner: Owner) -> set[str]:
+    """Where the owner is at home, as far as known: the city of the time zone, of today's job and of the activities."""
+    zone = owner.time_zone.rpartition("/")[2].replace("_", " ") if "/" in owner.time_zone else ""
+    jobs = OwnPosition.objects.of(owner).filter(ended="").values_list("place", flat=True)
+    doing = Activity.objects.of(owner).exclude(stage=Activity.Stage.DROPPED).values_list("place", flat=True)
+    cities = (fold(place.split(",")[0].strip()) for place in (zone, *jobs, *doing))
+    return {city for city in cities if len(city) > 2}
+
+
+def _invited(owner: Owner, events: Iterable[Event]) -> dict[int, list[Contact]]:
+    """By event: who was invited, or noted by the owner."""
+    by_mail: dict[str, list[int]] = defaultdict(list)
+    for event in events:
+        for mail in event.mails:
+            by_mail[mail].append(event.pk)
+    found: dict[int, dict[int, Contact]] = defaultdict(dict)
+    rows = Address.objects.of(owner).filter(kind="email", key__in=list(by_mail), contact__deleted_at=None)
+    for address in rows.select_related("contact"):
+        for pk in by_mail[address.key]:
+            found[pk][address.contact_id] = address.contact
+    guests = Guest.objects.of(owner).filter(event__in=[e.pk for e in events], contact__deleted_at=None)
+    for guest in guests.select_related("contact"):
+        found[guest.event_id][guest.contact_id] = guest.contact
+    return {pk: list(people.values()) for pk, people in found.items()}
+
+
+def likely_there(owner: Owner, event: Event, on: date) -> list[Likely]:
+    """Who will be there, the surest first, and among them the ties most alive; at most a dozen."""
+    found: dict[int, Likely] = {}
+    activity = event.activity or _activity_like(owner, event, on)
+    for source in (_noted, _by_mail):
+        for likely in source(owner, event):
+            found.setdefault(likely.contact.pk, likely)
+    if activity:
+        for likely in _of_activity(owner, activity, on):
+            found.setdefault(likely.contact.pk, likely)
+    for likely in (*_met_there(owner, event), *_in_town(owner, event, activity)):
+        found.setdefault(likely.contact.pk, likely)
+    ranked = sorted(found.values(), key=lambda one: (-one.sureness, -one.contact.strength, one.contact.pk))
+    return ranked[:MOST_PEOPLE]
+
+
+def _activity_like(owner: Owner, event: Event, on: date) -> Activity | None:
+    like = like_of(event, [k for k in activities_of(owner, on) if k.verdict != "dropped"])
+    return like.activity if like else None
+
+
+def _noted(owner: Owner, event: Event) -> list[Likely]:
+    rows = Guest.objects.of(owner).filter(event=event, contact__deleted_at=None).select_related("contact")
+    return [
+        Likely(g.contact, _("you look for them") if g.is_sought else _("you noted it"), 3, g) for g in rows
+    ]
+
+
+def _by_mail(owner: Owner, event: Event) -> list[Likely]:
+    return [Likely(contact, _("invited"), 3) for contact in _invited(owner, [event]).get(event.pk, [])]
+
+
+def _of_activity(owner: Owner, activity: Activity, on: date) -> list[Likely]:
+    rows = Companion.objects.of(owner).filter(activity=activity, contact__last_talk_on__gte=on - SEEN_LATELY)
+    rows = rows.filter(
+        **{f"contact__{name}": value for name, value in OPEN.items() if name != "never_suggest"}
+    )
+    why = _("comes to %(activity)s") % {"activity": activity.name}
+    return [
+        Likely(c.contact, why, 2)
+        for c in rows.select_related("contact").order_by("-contact__strength")[:MOST_PEOPLE]
+    ]
+
+
+def _met_there(owner: Owner, event: Event) -> list[Likely]:
+    """Whom one met at an earlier one, by what stands on their card."""
+    name = re.sub(r"\W*\b(?:19|20)\d\d\b\W*", " ", event.name).strip()
+    if len(name) < SHORTEST_NAME:
+        return []
+    rows = Contact.objects.of(owner).filter(how_we_met__icontains=name, **OPEN).order_by("-strength")
+    return [Likely(c, _("you met at an earlier one"), 2) for c in rows.defer("search", "extra")[:MOST_PEOPLE]]
+
+
+def _in_town(owner: Owner, event: Event, activity: Activity | None) -> list[Likely]:
+    """Who lives there and is interested in what it is about."""
+    city = event.place.rsplit(",", 2)
+    towns = [part.strip() for part in city if len(part.strip()) > 2]
+    stems = set(stems_of(event.name)) | (interests_of(activity) if activity else set())
+    said = said_of(owner, sorted(stems - EMPTY - {s for town in towns for s in stems_of(town)}))
+    if not towns or not said:
+        return []
+    near = Q()
+    for town in towns:
+        near |= Q(place__icontains=town)
+    rows = Contact.objects.of(owner).filter(near, pk__in=list(said)[:2000], **OPEN).order_by("-strength")
+    return [
+        Likely(c, _("lives there: “%(said)s”") % {"said": next(iter(said[c.pk].values()))[:80]}, 1)
+        for c in rows.defer("search", "extra")[:MOST_PEOPLE]
+    ]
