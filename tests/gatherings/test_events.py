@@ -3,6 +3,8 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.test import Client
+from django.utils import timezone
 
 from needless.contacts.actions import add_note, save_contact
 from needless.contacts.models import Contact
@@ -214,3 +216,54 @@ def test_another_owners_events_are_nowhere(owner, other_owner, dinner):
         answer_event(other_owner, dinner.pk, "going")
     with pytest.raises(ValueError):
         answer_event(owner, dinner.pk, "perhaps")
+
+
+@pytest.fixture
+def browser(owner):
+    client = Client()
+    client.force_login(owner)
+    return client
+
+
+def text(answer):
+    assert answer.status_code == 200
+    return " ".join(answer.content.decode().split())
+
+
+def test_the_pages_add_an_event_say_who_is_there_and_take_the_debrief(browser, owner, ana):
+    soon = timezone.localtime(timezone.now() + timedelta(days=2))
+    said = {"name": "Choir supper", "starts_at": f"{soon:%Y-%m-%dT%H:%M}", "place": "Lisbon"}
+    page = text(browser.post("/events/", said, follow=True))
+    event = Event.objects.of(owner).get()
+    assert "Choir supper" in page and "You are going" in text(browser.get("/events/"))
+    page = text(browser.post(f"/events/{event.pk}/people/", {"contact": ana.pk, "act": "seek"}, follow=True))
+    assert "you look for them" in page and "what to recall" in page
+    guest = Guest.objects.get()
+    assert "Ana Silva: not there" in text(
+        browser.post(f"/events/guests/{guest.pk}/", {"next": f"/events/{event.pk}/"}, follow=True)
+    )
+    assert "not going" in text(browser.post(f"/events/{event.pk}/answer/", {"answer": "not"}, follow=True))
+    assert 'class="toast"' in text(browser.post(f"/events/{event.pk}/answer/", {"answer": "x"}, follow=True))
+    Event.objects.update(
+        starts_at=timezone.now() - timedelta(hours=20),
+        ends_at=timezone.now() - timedelta(hours=18),
+        answer="going",
+    )
+    assert "Twenty seconds" in text(browser.get("/events/"))
+    told = {"enjoyment": "5", "contact": ana.pk, "new": "Maria Lopes, Vinci", "follow_up": "1"}
+    page = text(browser.post(f"/events/{event.pk}/debrief/", told, follow=True))
+    assert "Logged Choir supper." in page and Contact.objects.filter(name="Maria Lopes").exists()
+    assert Promise.objects.count() == 2
+    browser.post(f"/events/{event.pk}/delete/")
+    assert not Event.objects.exists() and Interaction.objects.count() == 1
+
+
+@pytest.mark.parametrize("said", [{"enjoyment": "9"}, {"who": "Nobody Atall"}])
+def test_a_debrief_that_makes_no_sense_is_said_and_logs_nothing(browser, owner, dinner, said):
+    page = text(browser.post(f"/events/{dinner.pk}/debrief/", said, follow=True))
+    assert 'class="toast"' in page and not Interaction.objects.exists()
+
+
+def test_an_event_without_a_name_or_a_day_is_asked_for_again(browser):
+    page = text(browser.post("/events/", {"name": "", "starts_at": "x"}))
+    assert "errorlist" in page and not Event.objects.exists()
