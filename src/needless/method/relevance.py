@@ -1,0 +1,293 @@
+"""Text against a person's field: who would like this, and the reason, or nothing rather than rubbish (M13, M16).
+
+A card is cut into facets (never one glued string), an item is one text. The score is 0.3 cos(title) + 0.7 cos(fields)
+- 0.5 cos(what all titles have in common) + 0.3 BM25 (0 to 1), and more where the card's organisation is named.
+bench/matching.py measures this very code.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from needless.method.encoding import DIMENSIONS, MODEL, Vectors, encode, encoder
+from needless.method.lexical import Index, stem_of
+from needless.method.organisations import Names
+from needless.method.wordpieces import folded
+
+__all__ = ["MODEL", "Card", "Item", "Match", "Pair", "encode", "items_for", "pairs", "people_for"]
+
+TITLE, FIELDS = 0.3, 0.7
+LEX = 0.3
+COMMON = 0.5  # items that suit every trade a little are put behind those that suit one
+EARLY, LATE = 0.35, 0.05  # an organisation named in title or lead, and further down
+HEADLINE, SURE_LEX = 0.5, 0.2
+SHOWN_AT = 0.42  # precision .81 at half of the contacts on dev_news, where a headline says it too
+MOST_SHOWN = 3
+BLOCK, THREADS = 512, 2
+GROUP = 32
+MOST_TERMS, LEAST_TERM, NEXT_BEST = 3, 0.04, 0.7
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A contact, cut into facets; all may be empty."""
+
+    id: int
+    title: str = ""
+    organisation: str = ""
+    fields: tuple[str, ...] = ()
+    interests: tuple[str, ...] = ()
+    seeks: tuple[str, ...] = ()
+    offers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A story, an opening, an offer."""
+
+    id: int
+    title: str
+    text: str = ""
+
+    @property
+    def whole(self) -> str:
+        """Title and text."""
+        return f"{self.title}. {self.text}" if self.title and self.text else self.title or self.text
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """How well an item fits a card. ``terms``: the item's words that carry it; ``facts``: the card's own that they meet."""
+
+    card: Card
+    item: Item
+    score: float
+    shown: bool
+    terms: tuple[str, ...]
+    facts: tuple[str, ...]
+
+
+def facets_of(card: Card) -> list[tuple[float, str]]:
+    """What of a card is compared, with weights that sum to 1: what they do, or, where that is unknown, what they seek."""
+    work = [*card.fields]
+    if card.title and work:
+        return [(TITLE, card.title), *((FIELDS / len(work), each) for each in work)]
+    if card.title or work:
+        return [
+            (1 / len([card.title] if card.title else work), each)
+            for each in ([card.title] if card.title else work)
+        ]
+    rest = [*card.seeks] or [*card.interests]
+    return [(1 / len(rest), each) for each in rest]
+
+
+class Cards:
+    """Cards made ready to be matched; ``vectors`` (cards, 256) may be given as they were stored."""
+
+    def __init__(self, cards: Sequence[Card], vectors: Vectors | None = None) -> None:
+        self.cards = cards
+        self.facets = [facets_of(card) for card in cards]
+        self.vectors = vectors if vectors is not None else card_vectors(self.facets)
+        self.names = Names(card.organisation for card in cards)
+
+
+def card_vectors(facets: Sequence[Sequence[tuple[float, str]]]) -> Vectors:
+    """The weighted sum of each card's facets, each at length 1: its product with an item is the weighted cosine."""
+    numbers: dict[str, int] = {}
+    rows = [(row, numbers.setdefault(t, len(numbers)), w) for row, f in enumerate(facets) for w, t in f]
+    out = np.zeros((len(facets), DIMENSIONS), np.float32)
+    if rows:
+        at, texts, weights = (np.array(column) for column in zip(*rows, strict=True))
+        np.add.at(out, at, encode(list(numbers))[texts] * weights[:, None].astype(np.float32))
+    return out
+
+
+class Items:
+    """Items made ready to be matched."""
+
+    def __init__(self, items: Sequence[Item], vectors: Vectors | None = None) -> None:
+        self.items = items
+        self.vectors = vectors if vectors is not None else encode([item.whole for item in items])
+        self.index = Index([item.whole for item in items])
+
+
+def ranked(cards: Cards, items: Items, most: int = 10) -> tuple[NDArray[np.intp], Vectors]:
+    """The best items of each card, exactly: (cards, most) numbers and scores, best first, equals by number."""
+    most = min(most, len(items.items))
+    numbers = np.zeros((len(cards.cards), most), np.intp)
+    scores = np.zeros((len(cards.cards), most), np.float32)
+    boosts = boosts_of(cards, items)
+
+    def block(begin: int) -> None:
+        end = min(begin + BLOCK, len(cards.cards))
+        found = scores_of(cards, items, boosts, begin, end)
+        numbers[begin:end], scores[begin:end] = best_of(found, most)
+
+    if most:
+        with ThreadPoolExecutor(THREADS) as pool:
+            list(pool.map(block, range(0, len(cards.cards), BLOCK)))
+    return numbers, scores
+
+
+def best_of(scores: Vectors, most: int) -> tuple[NDArray[np.intp], Vectors]:
+    """The `most` best columns of each row and their scores, best first, equals by number.
+
+    The best lie in the groups with the best maxima: only those groups are looked through.
+    """
+    rows, columns = scores.shape
+    groups = columns // GROUP
+    if groups <= 4 * most:
+        columns_at = np.broadcast_to(np.arange(columns), scores.shape)
+    else:
+        whole = scores[:, : groups * GROUP].reshape(rows, GROUP, groups)
+        top = np.argpartition(whole.max(1), groups - most, axis=1)[:, groups - most :]
+        members = (top[:, :, None] + groups * np.arange(GROUP)).reshape(rows, most * GROUP)
+        rest = np.broadcast_to(np.arange(groups * GROUP, columns), (rows, columns - groups * GROUP))
+        columns_at = np.concatenate([members, rest], axis=1)
+    values = np.take_along_axis(scores, columns_at, 1)
+    if columns_at.shape[1] > most:
+        best = np.argpartition(values, -most, axis=1)[:, -most:]
+        columns_at, values = np.take_along_axis(columns_at, best, 1), np.take_along_axis(values, best, 1)
+    order = np.lexsort((columns_at, -values))
+    return np.take_along_axis(columns_at, order, 1), np.take_along_axis(values, order, 1)
+
+
+def scores_of(
+    cards: Cards, items: Items, boosts: Mapping[int, list[tuple[int, float]]], begin: int, end: int
+) -> Vectors:
+    """All scores of a block of cards: (end - begin, items)."""
+    found: Vectors = (cards.vectors[begin:end] - COMMON * encoder().common) @ items.vectors.T
+    items.index.add_to(found, [items.index.query(each) for each in cards.facets[begin:end]], LEX)
+    for row in range(begin, end):
+        for number, boost in boosts.get(row, ()):
+            found[row - begin, number] += boost
+    return found
+
+
+def boosts_of(cards: Cards, items: Items) -> dict[int, list[tuple[int, float]]]:
+    """What each card gains from its organisation being named: (item number, boost) pairs by card number."""
+    found: dict[int, list[tuple[int, float]]] = {}
+    for mention in cards.names.in_texts([(item.title, item.text) for item in items.items]):
+        boost = EARLY if mention.is_early else LATE
+        found.setdefault(mention.organisation, []).append((mention.text, boost))
+    return found
+
+
+def sureness(cards: Cards, items: Items, card: int, item: int) -> float:
+    """How safe it is to show a match: the headline alone must fit as well as the whole, about 0 to 1."""
+    vector, story = cards.vectors[card], items.items[item]
+    whole = float(vector @ items.vectors[item])
+    headline = float(encode([story.title])[0] @ vector) if story.title else whole
+    scores = np.zeros((1, len(items.items)), np.float32)
+    items.index.add_to(scores, [items.index.query(cards.facets[card])], 1.0)
+    return (whole + HEADLINE * headline + SURE_LEX * float(scores[0, item])) / (1 + HEADLINE)
+
+
+def items_for(
+    cards: Sequence[Card] | Cards, items: Sequence[Item] | Items, most: int = 10
+) -> list[list[Match]]:
+    """The best items of each card, best first; at most MOST_SHOWN of them, and none that is doubtful, to be shown."""
+    people = cards if isinstance(cards, Cards) else Cards(cards)
+    stories = items if isinstance(items, Items) else Items(items)
+    numbers, scores = ranked(people, stories, most)
+    named = {
+        (card, item)
+        for card, found in boosts_of(people, stories).items()
+        for item, boost in found
+        if boost == EARLY
+    }
+    return [
+        [
+            _match(people, stories, card, int(item), float(score), rank, (card, int(item)) in named)
+            for rank, (item, score) in enumerate(zip(numbers[card], scores[card], strict=True))
+        ]
+        for card in range(len(people.cards))
+    ]
+
+
+def people_for(item: Item, cards: Sequence[Card] | Cards, most: int = 5) -> list[Match]:
+    """Who would like it, best first, `most` at most: only those to whom it may be shown."""
+    people = cards if isinstance(cards, Cards) else Cards(cards)
+    stories = Items([item])
+    found = items_for(people, stories, 1)
+    shown = [matches[0] for matches in found if matches and matches[0].shown]
+    return sorted(shown, key=lambda match: (-match.score, match.card.id))[:most]
+
+
+def _match(
+    people: Cards, stories: Items, card: int, item: int, score: float, rank: int, is_named: bool
+) -> Match:
+    sure = rank < MOST_SHOWN and score > 0 and (is_named or sureness(people, stories, card, item) >= SHOWN_AT)
+    terms = terms_of(people, stories, card, item) if sure else ()
+    facts = facts_of(people, stories, card, item, is_named) if sure else ()
+    return Match(people.cards[card], stories.items[item], score, sure, terms, facts)
+
+
+def shares(vector: Vectors, item: Item) -> list[tuple[str, float]]:
+    """Each word of the item as it is written, and what it adds to the cosine with the card; they sum to it."""
+    words, parts = encoder().words(item.whole)
+    if not words:
+        return []
+    length = float(np.linalg.norm(parts.sum(0))) or 1.0
+    return list(zip(words, (parts @ vector / length).tolist(), strict=True))
+
+
+def terms_of(people: Cards, stories: Items, card: int, item: int) -> tuple[str, ...]:
+    """The two or three words of the item that carry the match, each once, the strongest first."""
+    sums: dict[str, tuple[float, str]] = {}
+    for word, share in shares(people.vectors[card], stories.items[item]):
+        if stem := stem_of(folded(word)):
+            before, written = sums.get(stem, (0.0, word))
+            sums[stem] = (before + share, written)
+    best = sorted(sums.values(), reverse=True)[:MOST_TERMS]
+    return tuple(word for share, word in best if share >= LEAST_TERM)
+
+
+def facts_of(people: Cards, stories: Items, card: int, item: int, is_named: bool) -> tuple[str, ...]:
+    """The card's own words that are met: the organisation where it is named, and the one or two facets that fit best."""
+    who, facets = people.cards[card], people.facets[card]
+    found = [who.organisation] if is_named else []
+    if facets:
+        fits = encode([text for _weight, text in facets]) @ stories.vectors[item]
+        best = [
+            facets[i][1] for i in np.argsort(-fits, kind="stable")[:2] if fits[i] >= NEXT_BEST * fits.max()
+        ]
+        found += best or [facets[int(np.argmax(fits))][1]]
+    return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two who would gain from knowing each other: ``reason_for_a`` is what b has for a, and the other way round."""
+
+    a: Card
+    b: Card
+    score: float
+    reason_for_a: str
+    reason_for_b: str
+
+
+WISH_AT = 0.45  # a need and an offer that have less in common are not one
+
+
+def pairs(cards: Sequence[Card], most: int = 20) -> list[Pair]:
+    """The best pairs of one's need and another's offer, exactly, each two people once, best first."""
+    needs = [(card, text) for card in cards for text in card.seeks]
+    offers = [(card, text) for card in cards for text in card.offers]
+    if not needs or not offers:
+        return []
+    asked = Cards([Card(card.id, seeks=(text,)) for card, text in needs])
+    numbers, scores = ranked(asked, Items([Item(card.id, "", text) for card, text in offers]), 10)
+    found: dict[tuple[int, int], Pair] = {}
+    for (seeker, need), at, values in zip(needs, numbers, scores, strict=True):
+        for number, score in zip(at.tolist(), values.tolist(), strict=True):
+            helper, offer = offers[number]
+            key = (min(seeker.id, helper.id), max(seeker.id, helper.id))
+            if seeker.id != helper.id and score >= WISH_AT and (key not in found or found[key].score < score):
+                found[key] = Pair(seeker, helper, score, offer, need)
+    return sorted(found.values(), key=lambda pair: (-pair.score, pair.a.id, pair.b.id))[:most]
