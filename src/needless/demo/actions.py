@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 
 from needless.contacts.models import Contact, Undo
 from needless.demo.files import ME, Network, write_files
+from needless.demo.gatherings import write_gatherings
 from needless.demo.people import made_up_people
-from needless.demo.richness import write_by_hand
+from needless.demo.richness import Hand, write_by_hand
 from needless.demo.talks import group_talks, talks_of
 from needless.interactions.actions import propose_tiers, refresh_fades_on
 from needless.interactions.models import Interaction
@@ -76,6 +77,7 @@ def _import(owner: Owner, network: Network, rng: Random) -> None:
 def _write(owner: Owner, network: Network, rng: Random) -> None:
     """What the owner adds by hand; then all is brought up to date, and nothing is left to undo."""
     write_by_hand(owner, network, rng)
+    write_gatherings(Hand(owner, network, Random(rng.random())))  # noqa: S311
     propose_tiers(owner, network.on)
     ids = list(Contact.objects.of(owner).values_list("pk", flat=True))
     refresh_fades_on(owner, ids, network.on)

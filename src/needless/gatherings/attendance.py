@@ -59,7 +59,7 @@ class Coming:
         """The reason in a sentence; "" where nothing speaks for it."""
         parts = []
         if self.like:
-            enjoyed = self.like.judgement.enjoyed >= 3.5
+            enjoyed = self.like.verdict == "keep"
             said = _("like %(activity)s, which you enjoy") if enjoyed else _("like %(activity)s")
             parts.append(said % {"activity": self.like.activity.name})
         if self.is_near:
@@ -86,7 +86,7 @@ def _coming(event: Event, kept: Sequence[Kept], invited: list[Contact], cities: 
     if like:
         there = {c.pk for c in invited}
         coming.people += [c.contact for c in like.companions if c.contact_id not in there][:MOST_PEOPLE]
-        coming.score += (like.judgement.enjoyed - 3) / 2 + 0.5
+        coming.score += (like.judgement.enjoyed - 3) / 2 + 0.5 if like.verdict != "drop" else -1.0
     coming.score += 0.3 * min(3, len(coming.people)) + (0.3 if coming.is_near and coming.score > 0 else 0)
     return coming
 

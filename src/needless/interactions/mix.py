@@ -95,7 +95,7 @@ def _talk_words(mix: Mix) -> str:
 
 def _person_words(mix: Mix) -> str:
     if not mix.in_person:
-        return _(", none of them face to face")
+        return _(", not face to face") if mix.conversations == 1 else _(", none of them face to face")
     if mix.in_person == mix.conversations:
         return _(", face to face")
     return _(", %(n)s of them face to face") % {"n": number(mix.in_person)}

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from needless.contacts.models import Contact
+from needless.gatherings.debriefs import waiting_for_a_word
 from needless.interactions.models import Remembrance
 from needless.owners.models import Owner
 from needless.plan import actions, queries
@@ -35,6 +36,7 @@ def today(request: OwnersRequest) -> HttpResponse:
     owner, on = request.user, timezone.localdate()
     queries.plan_of_day(owner, on)
     shown = {"on": on, "has_vague": is_anybody_undecided(owner, on), **_suggested(owner, on)}
+    shown["waiting"] = waiting_for_a_word(owner, timezone.now())
     return render(request, "today.html", {**shown, **_week(owner, on), **choices(on)})
 
 
