@@ -10,7 +10,7 @@ from django.urls import URLPattern, get_resolver
 from django.utils import timezone
 
 from needless.contacts.actions import add_note, add_relation, add_tag, save_contact
-from needless.gatherings.models import Activity, Companion, Event, Guest
+from needless.gatherings.models import Activity, Companion, Event, Guest, Letter
 from needless.imports.models import Import
 from needless.interactions.actions import log_interaction
 from needless.owners.tokens import make_token
@@ -42,6 +42,7 @@ def network(owner):
         owner=owner, key=SECRET, name=SECRET, starts_at=timezone.now(), ends_at=timezone.now(), answer="going"
     )
     Guest.objects.create(owner=owner, contact=ana, event=event)
+    Letter.objects.create(owner=owner, contact=ana, text=SECRET)
     Companion.objects.create(owner=owner, contact=ana, activity=activity, since=plan.on)
     return owner
 
