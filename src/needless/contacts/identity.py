@@ -61,6 +61,7 @@ def _digits(text: str) -> str:
     return digits if len(digits) >= 5 else ""
 
 
+@lru_cache(maxsize=65536)
 def link_key(url: str) -> str:
     """ "linkedin:<slug>" for a LinkedIn profile, else host and path without scheme, "www." and final slash, lower-cased."""
     if match := LINKEDIN.search(url):

@@ -7,6 +7,8 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import lru_cache
+from operator import attrgetter
 from typing import Any
 
 from needless.contacts import photos
@@ -36,6 +38,8 @@ FILLED = (
     "birthday", "how_we_met", "met_on", "connected_on",
 )  # fmt: skip
 LONGEST = {f.name: f.max_length for f in Contact._meta.concrete_fields if f.max_length}
+LIMITS = [LONGEST.get(name) for name in FILLED]
+filled = attrgetter(*FILLED)
 COLUMNS = [
     "id", "owner_id", "made_by_id", "uid", "name", *FILLED, "met_in_person", "is_deceased", "extra", "state", "search",
     "silent_since", "made_at", "changed_at",
@@ -102,7 +106,11 @@ def name_of(draft: ContactDraft) -> str:
 
 def signature(draft: ContactDraft) -> str:
     """What the source says about the present job: when it changes between two imports, the job changed."""
-    said = f"{draft.organisation}\n{draft.title}"
+    return _signed(f"{draft.organisation}\n{draft.title}")
+
+
+@lru_cache(maxsize=8192)
+def _signed(said: str) -> str:
     return hashlib.blake2b(said.encode(), digest_size=8).hexdigest() if said.strip() else ""
 
 
@@ -151,7 +159,8 @@ def create(entries: Sequence[Entry], known: Known, writing: Writing) -> None:
         about = rows_about(entry.draft, known, writing)
         contacts.append(_contact_row(pk, entry.draft, about, writing))
         for model, found in about.items():
-            rows.add(model, pk, found)
+            if found:
+                rows.add(model, pk, found)
     bulk.insert(Contact, COLUMNS, contacts)
     rows.insert(writing)
 
@@ -159,7 +168,7 @@ def create(entries: Sequence[Entry], known: Known, writing: Writing) -> None:
 def _contact_row(
     pk: int, draft: ContactDraft, about: dict[type[Any], Any], writing: Writing
 ) -> tuple[Any, ...]:
-    values = [clipped(name, getattr(draft, name)) for name in FILLED]
+    values = [v[:most] if most and v else v for v, most in zip(filled(draft), LIMITS, strict=True)]
     name = name_of(draft)[:300]
     began = draft.met_on or draft.connected_on or writing.today
     return (

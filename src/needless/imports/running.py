@@ -90,8 +90,9 @@ class Run:
         self._begin()
         writing = Writing(self.owner, self.import_.pk, timezone.now(), self.on, self.asked.region)
         self.taking = Taking(writing, self.preview)
-        for position, (piece, source) in enumerate(self.opened.readable, start=1):
-            self._read_file(position, piece, source)
+        with bulk.many_rows() as tidy:
+            for position, (piece, source) in enumerate(self.opened.readable, start=1):
+                self._read_file(position, piece, source, tidy)
         if not self.preview:
             self._settle()
 
@@ -138,7 +139,7 @@ class Run:
         )
         return made
 
-    def _read_file(self, position: int, piece: Piece, source: Source) -> None:
+    def _read_file(self, position: int, piece: Piece, source: Source, tidy: Callable[[], object]) -> None:
         file, _made = self._file(position, piece.path, source.kind, piece.size)
         if file.is_done:
             self.import_.bytes_done += piece.size
@@ -149,6 +150,7 @@ class Run:
             pass
         for batch in bulk.batches(drafts, BATCH):
             self._take(file, batch)
+            tidy()
         file.is_done = True
         file.save(update_fields=["is_done"])
         self.import_.bytes_done = before + piece.size
