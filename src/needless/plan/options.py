@@ -17,7 +17,7 @@ from needless.interactions.models import Interaction
 from needless.interactions.tallies import calibration_of, prior_of
 from needless.method import memory
 from needless.method.choosing import WAYS, Option, gains
-from needless.method.enjoyment import liking
+from needless.method.enjoyment import liking, ways_left_out
 from needless.owners.models import Owner, OwnPosition
 from needless.plan.candidates import Candidate, Desk
 
@@ -32,11 +32,12 @@ NO_PLACE = frozenset(("area", "greater", "metropolitan", "metro", "region", "cit
 def options_of(owner: Owner, desk: Desk, candidates: Sequence[Candidate]) -> dict[Option, Candidate]:
     """Every option, with the candidate that it is for; all numbers in one go, in a handful of queries."""
     reach = reach_of(owner, [c.contact.pk for c in candidates])
-    near = own_places(owner)
+    near, ratings = own_places(owner), ratings_of(owner, desk.on)
+    dull = ways_left_out(ratings)
     ways = [
         (candidate, channel)
         for candidate in candidates
-        for channel in channels_to(candidate, reach[candidate.contact.pk], near, desk.on)
+        for channel in enjoyed(channels_to(candidate, reach[candidate.contact.pk], near, desk.on), dull)
     ]
     if not ways:
         return {}
@@ -44,7 +45,7 @@ def options_of(owner: Owner, desk: Desk, candidates: Sequence[Candidate]) -> dic
         _gains(owner, [(c.contact, channel) for c, channel in ways], desk.on),
         _answers(desk, candidates),
     )
-    liked = liking_of(owner, desk.on)
+    liked = liking(ratings)
     return {
         _option(candidate, channel, gain, answers[candidate.contact.pk], liked, desk): candidate
         for (candidate, channel), gain in zip(ways, raised, strict=True)
@@ -149,16 +150,23 @@ def reach_of(owner: Owner, contact_ids: Sequence[int]) -> dict[int, set[str]]:
     return found
 
 
-def liking_of(owner: Owner, on: date) -> dict[str, float]:
-    """How the owner enjoyed each channel in the last year, beside their mean."""
+def ratings_of(owner: Owner, on: date) -> dict[str, tuple[int, float]]:
+    """How often each channel was rated in the last year, and the sum of its ratings."""
     since = timezone.make_aware(datetime.combine(on - timedelta(days=RATED_DAYS), time()))
     rated = Interaction.objects.of(owner).filter(enjoyment__isnull=False, at__gte=since).order_by()
-    return liking(
-        {
-            c: (n, total)
-            for c, n, total in rated.values_list("channel").annotate(Count("pk"), Sum("enjoyment"))
-        }
-    )
+    sums = rated.values_list("channel").annotate(Count("pk"), Sum("enjoyment"))
+    return {channel: (n, total) for channel, n, total in sums}
+
+
+def enjoyed(channels: list[str], dull: set[str]) -> list[str]:
+    """Without the ways that the owner does not enjoy, as long as another one is open to that person (M7)."""
+    return [channel for channel in channels if channel not in dull] or channels
+
+
+def left_out(owner: Owner, on: date) -> list[tuple[str, int]]:
+    """The ways that are proposed no more, since they are not enjoyed, and by how many ratings."""
+    ratings = ratings_of(owner, on)
+    return [(channel, ratings[channel][0]) for channel in sorted(ways_left_out(ratings))]
 
 
 def action_of(candidate: Candidate, channel: str) -> str:

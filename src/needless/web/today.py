@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from needless.contacts.models import Contact
@@ -22,12 +23,17 @@ from needless.interactions.models import Remembrance
 from needless.owners.models import Owner
 from needless.plan import actions, queries
 from needless.plan.models import Suggestion
+from needless.plan.options import left_out
 from needless.triage.queries import is_anybody_undecided
 from needless.web.forms import ENJOYMENT, DoneForm, LaterForm
 from needless.web.requests import OwnersRequest, back, say
 from needless.web.ways import Way, best_way
 
 Done = TypeVar("Done")
+LEFT_OUT = {
+    "mail": gettext_lazy("Mails"), "message": gettext_lazy("Messages"), "letter": gettext_lazy("Letters"),
+    "call": gettext_lazy("Calls"), "video": gettext_lazy("Video calls"), "meeting": gettext_lazy("Meetings"),
+}  # fmt: skip
 
 
 @require_GET
@@ -37,6 +43,7 @@ def today(request: OwnersRequest) -> HttpResponse:
     queries.plan_of_day(owner, on)
     shown = {"on": on, "has_vague": is_anybody_undecided(owner, on), **_suggested(owner, on)}
     shown["waiting"] = waiting_for_a_word(owner, timezone.now())
+    shown["left_out"] = [(LEFT_OUT[channel], n) for channel, n in left_out(owner, on) if channel in LEFT_OUT]
     return render(request, "today.html", {**shown, **_week(owner, on), **choices(on)})
 
 

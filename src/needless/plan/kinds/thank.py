@@ -1,20 +1,22 @@
-"""Somebody recommended the owner, and no word since (M3, M16): the easiest note to write."""
+"""Somebody recommended the owner or kept a promise, and no word since (M3, M16): the easiest note to write."""
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from needless.contacts.models import Contact
-from needless.helping.models import Recommendation
+from needless.helping.models import Promise, Recommendation
 from needless.owners.models import Owner
 from needless.plan import words
 from needless.plan.candidates import Candidate, Desk
 
 name = "thank"
 RECENT_DAYS = 60
+HELPED_DAYS = 14  # thanks are best within two days, and odd after a fortnight
 MOST = 20
 WORTH = 2.0
 CHANNELS = ("letter", "call", "mail", "message")
@@ -26,7 +28,31 @@ def candidates(owner: Owner, on: date, desk: Desk) -> list[Candidate]:
     recent = list(rows.filter(on__range=(on - timedelta(days=RECENT_DAYS), on)).order_by("-on", "pk")[:MOST])
     people = {c.pk: c for c in desk.people().filter(pk__in=[r.contact_id for r in recent])}
     found = ((people.get(r.contact_id or 0), r) for r in recent)
-    return [_candidate(contact, row, on) for contact, row in found if contact and _is_unthanked(contact, row)]
+    said = [_candidate(contact, row, on) for contact, row in found if contact and _is_unthanked(contact, row)]
+    return said + [
+        each for each in _helped(owner, on, desk) if each.contact.pk not in {c.contact.pk for c in said}
+    ]
+
+
+def _helped(owner: Owner, on: date, desk: Desk) -> list[Candidate]:
+    """Who kept a promise in the last fortnight; one for each, the latest."""
+    since = timezone.make_aware(datetime.combine(on - timedelta(days=HELPED_DAYS), time()))
+    until = timezone.make_aware(datetime.combine(on + timedelta(days=1), time()))
+    rows = Promise.objects.of(owner).filter(mine=False, kept_at__gte=since, kept_at__lt=until)
+    latest = {row.contact_id: row for row in rows.order_by("kept_at", "pk")[:MOST]}
+    people = desk.people().filter(pk__in=latest).order_by("pk")
+    return [_thanks(c, latest[c.pk]) for c in people if _is_since(c, latest[c.pk])]
+
+
+def _is_since(contact: Contact, promise: Promise) -> bool:
+    kept_on = timezone.localdate(promise.kept_at)
+    return contact.last_talk_on is None or contact.last_talk_on <= kept_on
+
+
+def _thanks(contact: Contact, promise: Promise) -> Candidate:
+    facts = {"name": contact.first_name, "what": promise.text}
+    reason = _("%(name)s kept a promise (%(what)s). Thanks are best within two days.") % facts
+    return Candidate(contact, name, reason, WORTH, CHANNELS, _("Thank %(name)s") % {"name": contact.name})
 
 
 def _is_unthanked(contact: Contact, recommendation: Recommendation) -> bool:
