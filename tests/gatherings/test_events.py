@@ -267,3 +267,20 @@ def test_a_debrief_that_makes_no_sense_is_said_and_logs_nothing(browser, owner, 
 def test_an_event_without_a_name_or_a_day_is_asked_for_again(browser):
     page = text(browser.post("/events/", {"name": "", "starts_at": "x"}))
     assert "errorlist" in page and not Event.objects.exists()
+
+
+def test_what_is_to_come_in_an_imported_calendar_is_an_event_of_ones_own(owner, tmp_path):
+    from needless.imports.actions import import_now
+    from needless.imports.undoing import undo_import
+
+    path = tmp_path / "own.ics"
+    path.write_bytes(CALENDAR)
+    done = import_now(owner, [str(path)], me=("ana@me.example",), on=ON)
+    names = set(Event.objects.of(owner).filter(is_mine=True).values_list("name", flat=True))
+    assert names == {"Hiking club, annual dinner", "Chess evening", "Trade fair"}
+    count = Event.objects.count()
+    import_now(owner, [str(path)], me=("ana@me.example",), on=ON)
+    assert Event.objects.count() == count
+    note_guests(owner, Event.objects.get(name="Trade fair").pk, [save_contact(owner, {"name": "Bo Li"})])
+    undo_import(owner, done.pk, ON)
+    assert set(Event.objects.values_list("name", flat=True)) == {"Trade fair"}

@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from needless.contacts.models import Contact, Note, Position, Relation, Tag
-from needless.imports import mapping
+from needless.imports import also, mapping
 from needless.imports.drafts import Asked, Me, Piece, Read, Refusal, Source
 from needless.imports.models import FieldChange, Import, ImportFile
 from needless.imports.opening import counted, pieces_of
@@ -95,6 +95,13 @@ class Run:
                 self._read_file(position, piece, source, tidy)
         if not self.preview:
             self._settle()
+            self._offer_to_others()
+
+    def _offer_to_others(self) -> None:
+        for taker in also.takers():
+            pieces = [piece for piece, source in self.opened.readable if source.kind in taker.kinds]
+            if pieces:
+                taker.take(self.owner, self.import_, pieces, self.asked.me.emails, self.on)
 
     def _begin(self) -> None:
         self.import_.bytes_total = sum(piece.size for piece, _source in self.opened.readable)

@@ -24,6 +24,7 @@ from needless.contacts.models import (
 )
 from needless.contacts.search import reindex
 from needless.helping.models import Recommendation
+from needless.imports import also
 from needless.imports.models import FieldChange, Import, WaitingTalk
 from needless.imports.talk import WAITING
 from needless.interactions.actions import propose_tiers
@@ -50,6 +51,8 @@ class Undone:
 def undo_import(owner: Owner, pk: int, on: date) -> Undone:
     """Undo one import. A contact that the owner (or a later import) added to is kept. Raises Import.DoesNotExist."""
     import_ = Import.objects.of(owner).get(pk=pk)
+    for taker in also.takers():
+        taker.give_back(owner, import_)
     made = Interaction.objects.of(owner).filter(made_by=import_)
     parts = Participation.objects.of(owner).filter(interaction__made_by=import_)
     touched = set(parts.values_list("contact_id", flat=True))
