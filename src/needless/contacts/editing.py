@@ -126,8 +126,9 @@ def _parts(item: Any) -> tuple[str, str]:
 def _key(kind: str, text: str, region: str) -> str:
     if kind == "phone":
         return identity.phone_key(text, region or None)
-    make = {"email": identity.email_key, "link": identity.link_key}.get(kind)
-    return make(text) if make else text.casefold()
+    if kind == "email":
+        return identity.email_key(text)
+    return identity.link_key(text) if kind == "link" else text.casefold()
 
 
 def _addresses(name: str) -> Callable[[Contact, list[Any]], tuple[type[models.Model], list[Any]]]:

@@ -14,7 +14,7 @@ import recurring_ical_events
 
 from needless.imports.drafts import Asked, Me, Piece, Refusal
 from needless.imports.sources.calendar import Reading, day_of, uid_of
-from needless.imports.sources.calendar_blocks import CalendarText, calendar_parts, decoded
+from needless.imports.sources.calendar_blocks import Block, CalendarText, calendar_parts, decoded
 from needless.imports.sources.calendar_people import guests_of, organizer_of
 
 DAYS_AHEAD = 270
@@ -61,6 +61,8 @@ def _events(reading: Reading, parts: CalendarText, first: date, me: set[str]) ->
         return
     series: dict[str, list[Any]] = {}
     for block in parts.events:
+        if _is_over(block, first):
+            continue
         event = reading.parsed(block)
         if not isinstance(event, Refusal):
             series.setdefault(uid_of(block), []).append(event)
@@ -71,6 +73,14 @@ def _events(reading: Reading, parts: CalendarText, first: date, me: set[str]) ->
         except Exception:  # noqa: S112 - neither library promises which errors a bad rule raises
             continue
         yield from drafts[:MOST_OF_ONE]
+
+
+def _is_over(block: Block, first: date) -> bool:
+    """Is it clear without parsing that it lies before that day? Years of events are passed over by it."""
+    if block.values("RRULE") or block.values("RDATE") or block.values("RECURRENCE-ID"):
+        return False
+    day = block.value("DTSTART")[:8]
+    return day.isdecimal() and day < f"{first - timedelta(days=2):%Y%m%d}"
 
 
 def _times(reading: Reading, events: list[Any], first: date) -> list[Any]:
