@@ -1,0 +1,5 @@
+"""The one door to the outside: what is fetched from addresses that somebody typed or shared (M13)."""
+
+from needless.fetching.client import Fetched, FetchRefused, fetch
+
+__all__ = ["FetchRefused", "Fetched", "fetch"]

@@ -1,0 +1,191 @@
+"""Fetches a page or feed and nothing that it should not: no private address, no endless answer, no long wait (M13).
+
+The name is resolved once, each address is checked, and the connection goes to the address that was checked: a
+name that points elsewhere a moment later (DNS rebinding) gains nothing. Each redirect is checked alike.
+"""
+
+from __future__ import annotations
+
+import socket
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from ipaddress import ip_address
+from typing import Any
+from urllib.parse import SplitResult, urljoin, urlsplit, urlunsplit
+
+from django.conf import settings
+from urllib3 import HTTPConnectionPool, HTTPSConnectionPool, Retry, Timeout
+from urllib3.exceptions import HTTPError
+from urllib3.response import BaseHTTPResponse
+
+from needless import __version__
+
+LIMIT_BYTES = 5_000_000
+SECONDS = 15.0
+MOST_REDIRECTS = 5
+CHUNK = 65536
+PORTS = {"http": 80, "https": 443}
+MOVED = frozenset({301, 302, 303, 307, 308})
+AGENT = f"Needless/{__version__} (personal feed reader)"
+ACCEPT = (
+    "text/html,application/xhtml+xml,application/xml;q=0.9,application/feed+json,application/json,*/*;q=0.5"
+)
+
+
+class FetchRefused(ValueError):
+    """Nothing was fetched, and why, in words for the owner."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """An answer: ``url`` after redirects; ``body`` is empty where nothing changed (304). ``etag`` and ``modified`` are
+    what to send next time."""
+
+    url: str
+    status: int
+    body: bytes
+    content_type: str
+    etag: str
+    modified: str
+
+    @property
+    def is_unchanged(self) -> bool:
+        """Is it still what was fetched last time?"""
+        return self.status == 304
+
+
+def fetch(
+    url: str,
+    *,
+    etag: str = "",
+    modified: str = "",
+    limit_bytes: int = LIMIT_BYTES,
+    seconds: float = SECONDS,
+) -> Fetched:
+    """GET an address, following up to five redirects. Raises FetchRefused for whatever is not a full, small, timely
+    answer of 200 or 304 from a public http or https address."""
+    until = time.monotonic() + seconds
+    headers = {"User-Agent": AGENT, "Accept": ACCEPT, "Accept-Encoding": "gzip, deflate"}
+    headers |= {"If-None-Match": etag} if etag else {}
+    headers |= {"If-Modified-Since": modified} if modified else {}
+    for _redirect in range(MOST_REDIRECTS + 1):
+        with _asked(url, headers, until) as answer:
+            if answer.status in MOVED and (onward := answer.headers.get("Location")):
+                url = urljoin(url, onward)
+                continue
+            return _taken(url, answer, limit_bytes, until)
+    raise FetchRefused(f"{_host(url)} sends from one address to the next without end.")
+
+
+def _taken(url: str, answer: BaseHTTPResponse, limit_bytes: int, until: float) -> Fetched:
+    if answer.status not in (200, 304):
+        raise FetchRefused(f"{_host(url)} answered {answer.status} {answer.reason or ''}".strip() + ".")
+    body = b"" if answer.status == 304 else _body(url, answer, limit_bytes, until)
+    head = answer.headers
+    kind = head.get("Content-Type", "")
+    return Fetched(url, answer.status, body, kind, head.get("ETag", ""), head.get("Last-Modified", ""))
+
+
+def _body(url: str, answer: BaseHTTPResponse, limit_bytes: int, until: float) -> bytes:
+    """What was sent, unpacked; it is counted while it comes, whatever the answer said about its length."""
+    found = bytearray()
+    while chunk := answer.read1(CHUNK, decode_content=True):
+        found += chunk
+        if len(found) > limit_bytes:
+            raise FetchRefused(f"{_host(url)} sends more than {limit_bytes // 1_000_000 or 1} MB.")
+        if time.monotonic() > until:
+            raise FetchRefused(f"{_host(url)} takes too long.")
+    return bytes(found)
+
+
+@contextmanager
+def _asked(url: str, headers: Mapping[str, str], until: float) -> Iterator[BaseHTTPResponse]:
+    """The answer to one request, at the address that was checked."""
+    at = _split(url)
+    port = _port(at)
+    address = _checked(at.hostname or "", port)
+    left = until - time.monotonic()
+    if left <= 0:
+        raise FetchRefused(f"{at.hostname} takes too long.")
+    pool = _pool(at, address, port, Timeout(total=left, connect=min(left, 10.0), read=left))
+    target = urlunsplit(("", "", at.path or "/", at.query, ""))
+    try:
+        answer = pool.request(
+            "GET",
+            target,
+            headers={**headers, "Host": _shown_host(at)},
+            redirect=False,
+            preload_content=False,
+            retries=Retry(0, redirect=False, raise_on_status=False),
+        )
+        yield answer
+    except (HTTPError, OSError) as problem:
+        raise FetchRefused(f"{at.hostname} could not be reached ({_said(problem)}).") from problem
+    finally:
+        pool.close()
+
+
+def _pool(at: SplitResult, address: str, port: int, timeout: Timeout) -> HTTPConnectionPool:
+    options: dict[str, Any] = {"port": port, "timeout": timeout, "maxsize": 1, "block": False}
+    if at.scheme == "https":
+        names: dict[str, Any] = {"server_hostname": at.hostname, "assert_hostname": at.hostname}
+        return HTTPSConnectionPool(address, cert_reqs="CERT_REQUIRED", **names, **options)
+    return HTTPConnectionPool(address, **options)
+
+
+def _split(url: str) -> SplitResult:
+    try:
+        at = urlsplit(url.strip())
+    except ValueError:
+        raise FetchRefused(f"{url[:80]} is no web address.") from None
+    if at.scheme not in PORTS or not at.hostname:
+        raise FetchRefused(f"{url[:80]} is no web address: expected https:// or http://.")
+    if at.username or at.password:
+        raise FetchRefused("An address with a name and password in it is not fetched.")
+    return at
+
+
+def _port(at: SplitResult) -> int:
+    try:
+        return at.port or PORTS[at.scheme]
+    except ValueError:
+        raise FetchRefused(f"{at.netloc[:80]} has no such port.") from None
+
+
+def _checked(host: str, port: int) -> str:
+    """An address of the host, if none of them is private: a name with one foot inside is not trusted with the other."""
+    try:
+        found = socket.getaddrinfo(host.encode("idna").decode(), port, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError):
+        raise FetchRefused(f"{host} is not known.") from None
+    addresses = [str(each[4][0]).split("%")[0] for each in found]
+    if not settings.ALLOW_PRIVATE_FETCHES and not all(is_public(address) for address in addresses):
+        raise FetchRefused(f"{host} lies in a private network, from which nothing is fetched.")
+    return addresses[0]
+
+
+def is_public(address: str) -> bool:
+    """Is this IP address one of the open internet? One that is wrapped in another is judged by what is inside."""
+    ip = ip_address(address)
+    inner = getattr(ip, "ipv4_mapped", None) or getattr(ip, "sixtofour", None)
+    if teredo := getattr(ip, "teredo", None):
+        inner = teredo[1]
+    return is_public(str(inner)) if inner else ip.is_global and not ip.is_multicast and not ip.is_reserved
+
+
+def _shown_host(at: SplitResult) -> str:
+    host = at.hostname or ""
+    name = f"[{host}]" if ":" in host else host.encode("idna").decode()
+    return name if _port(at) == PORTS[at.scheme] else f"{name}:{at.port}"
+
+
+def _host(url: str) -> str:
+    return urlsplit(url).hostname or url[:80]
+
+
+def _said(problem: Exception) -> str:
+    """What went wrong, without addresses of ours in it."""
+    reason = getattr(problem, "reason", None)
+    return type(reason if isinstance(reason, Exception) else problem).__name__
