@@ -11,6 +11,14 @@ from django.utils.translation import gettext_lazy as _
 from needless.tables.owned import Owned
 
 
+class Matching(models.TextChoices):
+    """How sure a story must be of its reader."""
+
+    CAREFUL = "careful", _("few, and only the surest")
+    USUAL = "usual", _("as usual")
+    GENEROUS = "generous", _("more, and some beside the mark")
+
+
 class Owner(AbstractUser):
     """The person whose network it is."""
 
@@ -25,6 +33,8 @@ class Owner(AbstractUser):
     calibration = models.JSONField(default=dict, blank=True)  # {"b0_90", "b1_90", "b0_30", "b1_30"}
     asks = models.PositiveIntegerField(default=0)  # how often I wrote after a silence, over all contacts ...
     answered = models.PositiveIntegerField(default=0)  # ... and had an answer within 14 days
+
+    matching = models.CharField(_("stories for people"), max_length=8, choices=Matching, default="usual")
 
     def is_paused(self, on: date) -> bool:
         """Is this day within the holiday pause?"""
