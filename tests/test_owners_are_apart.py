@@ -1,7 +1,7 @@
 """Nobody reaches another owner's people: every address is walked with the first owner's numbers."""
 
 import json
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.apps import apps
@@ -10,7 +10,7 @@ from django.urls import URLPattern, get_resolver
 from django.utils import timezone
 
 from needless.contacts.actions import add_note, add_relation, add_tag, save_contact
-from needless.gatherings.models import Activity, Companion, Event, Guest, Letter
+from needless.gatherings.models import Activity, CalendarFeed, Companion, Event, Guest, Letter
 from needless.imports.models import Import
 from needless.interactions.actions import log_interaction
 from needless.owners.tokens import make_token
@@ -43,6 +43,7 @@ def network(owner):
     )
     Guest.objects.create(owner=owner, contact=ana, event=event)
     Letter.objects.create(owner=owner, contact=ana, text=SECRET)
+    CalendarFeed.objects.create(owner=owner, url=SECRET, due_at=timezone.now() + timedelta(days=9))
     Companion.objects.create(owner=owner, contact=ana, activity=activity, since=plan.on)
     return owner
 

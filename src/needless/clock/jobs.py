@@ -8,6 +8,7 @@ from django.utils import timezone
 from huey import crontab
 
 from needless.clock.engine import engine
+from needless.gatherings.feeds import refresh_due
 from needless.imports import actions as imports
 from needless.imports.models import Import
 from needless.interactions.models import Participation
@@ -21,6 +22,18 @@ def run_due_imports() -> None:
     for import_ in imports.due_imports():
         if imports.claim(import_):
             run_one(import_, timezone.localdate())
+
+
+@engine.task()
+def refresh_calendars() -> None:
+    """Calendars that are followed, as soon as they are due."""
+    refresh_due(timezone.now())
+
+
+@engine.periodic_task(crontab(minute="*/10"))
+def every_ten_minutes() -> None:
+    """Followed calendars; each is due a few times a day."""
+    refresh_calendars.call_local()
 
 
 @engine.periodic_task(crontab(minute="*"))

@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from needless.web import (
     activities,
+    calendars,
     cards,
     contact,
     duplicates,
@@ -91,6 +92,9 @@ urlpatterns: list[URLPattern] = [
     path("events/<int:pk>/debrief/", events.tell, name="event-debrief"),
     path("events/<int:pk>/delete/", events.delete, name="event-delete"),
     path("events/guests/<int:pk>/", events.guest, name="event-guest"),
+    path("events/calendars/", calendars.calendars, name="calendars"),
+    path("events/calendars/<int:pk>/refresh/", calendars.refresh, name="calendar-refresh"),
+    path("events/calendars/<int:pk>/unfollow/", calendars.unfollow, name="calendar-unfollow"),
     path("activities/", activities.activities, name="activities"),
     path("activities/<int:pk>/", activities.activity, name="activity"),
     path("activities/<int:pk>/edit/", activities.edit, name="activity-edit"),
