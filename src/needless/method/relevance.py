@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -115,6 +116,12 @@ class Items:
         self.vectors = vectors if vectors is not None else encode([item.whole for item in items])
         self.index = Index([item.whole for item in items])
 
+    @cached_property
+    def headlines(self) -> Vectors:
+        """The titles' vectors; of items without one, the whole's."""
+        found = encode([item.title for item in self.items])
+        return np.asarray(np.where(found.any(axis=1, keepdims=True), found, self.vectors))
+
 
 def ranked(cards: Cards, items: Items, most: int = 10) -> tuple[NDArray[np.intp], Vectors]:
     """The best items of each card, exactly: (cards, most) numbers and scores, best first, equals by number."""
@@ -178,54 +185,78 @@ def boosts_of(cards: Cards, items: Items) -> dict[int, list[tuple[int, float]]]:
     return found
 
 
-def sureness(cards: Cards, items: Items, card: int, item: int) -> float:
-    """How safe it is to show a match: the headline alone must fit as well as the whole, about 0 to 1."""
-    vector, story = cards.vectors[card], items.items[item]
-    whole = float(vector @ items.vectors[item])
-    headline = float(encode([story.title])[0] @ vector) if story.title else whole
-    scores = np.zeros((1, len(items.items)), np.float32)
-    items.index.add_to(scores, [items.index.query(cards.facets[card])], 1.0)
-    return (whole + HEADLINE * headline + SURE_LEX * float(scores[0, item])) / (1 + HEADLINE)
+def sureness(cards: Cards, items: Items, numbers: NDArray[np.intp], scores: Vectors) -> Vectors:
+    """How safe it is to show each of these matches, about 0 to 1: the headline alone must fit as well as the whole.
+
+    `numbers` and `scores` are those of `ranked`, less what an organisation added; shapes (cards, any).
+    """
+    whole = _cosines(cards.vectors, items.vectors, numbers)
+    headline = _cosines(cards.vectors, items.headlines, numbers)
+    lex = (scores - whole + COMMON * (items.vectors @ encoder().common)[numbers]) / LEX
+    return np.asarray((whole + HEADLINE * headline + SURE_LEX * lex) / (1 + HEADLINE))
+
+
+def _cosines(cards: Vectors, items: Vectors, numbers: NDArray[np.intp]) -> Vectors:
+    return np.asarray(np.einsum("cd,cmd->cm", cards, items[numbers]))
 
 
 def items_for(
-    cards: Sequence[Card] | Cards, items: Sequence[Item] | Items, most: int = 10
+    cards: Sequence[Card] | Cards, items: Sequence[Item] | Items, most: int = 10, at: float = SHOWN_AT
 ) -> list[list[Match]]:
-    """The best items of each card, best first; at most MOST_SHOWN of them, and none that is doubtful, to be shown."""
+    """The best items of each card, best first; at most MOST_SHOWN of them, and none less sure than `at`, to be shown."""
     people = cards if isinstance(cards, Cards) else Cards(cards)
     stories = items if isinstance(items, Items) else Items(items)
     numbers, scores = ranked(people, stories, most)
-    named = {
-        (card, item)
-        for card, found in boosts_of(people, stories).items()
-        for item, boost in found
-        if boost == EARLY
-    }
+    boosts = _boosts_at(people, stories, numbers)
+    shown = (scores > 0)[:, :MOST_SHOWN]
+    if shown.size:
+        first, plain = numbers[:, :MOST_SHOWN], (scores - boosts)[:, :MOST_SHOWN]
+        shown &= (boosts[:, :MOST_SHOWN] == np.float32(EARLY)) | (
+            sureness(people, stories, first, plain) >= at
+        )
+    named = boosts >= LATE
     return [
         [
-            _match(people, stories, card, int(item), float(score), rank, (card, int(item)) in named)
-            for rank, (item, score) in enumerate(zip(numbers[card], scores[card], strict=True))
+            _match(
+                people,
+                stories,
+                card,
+                item,
+                score,
+                rank < MOST_SHOWN and bool(shown[card, rank]),
+                bool(named[card, rank]),
+            )
+            for rank, (item, score) in enumerate(
+                zip(numbers[card].tolist(), scores[card].tolist(), strict=True)
+            )
         ]
         for card in range(len(people.cards))
     ]
 
 
-def people_for(item: Item, cards: Sequence[Card] | Cards, most: int = 5) -> list[Match]:
+def _boosts_at(cards: Cards, items: Items, numbers: NDArray[np.intp]) -> Vectors:
+    """What an organisation that is named added to each of these matches."""
+    found = np.zeros(numbers.shape, np.float32)
+    for card, boosts in boosts_of(cards, items).items():
+        for item, boost in boosts:
+            found[card, numbers[card] == item] += np.float32(boost)
+    return found
+
+
+def people_for(item: Item, cards: Sequence[Card] | Cards, most: int = 5, at: float = SHOWN_AT) -> list[Match]:
     """Who would like it, best first, `most` at most: only those to whom it may be shown."""
     people = cards if isinstance(cards, Cards) else Cards(cards)
-    stories = Items([item])
-    found = items_for(people, stories, 1)
+    found = items_for(people, Items([item]), 1, at)
     shown = [matches[0] for matches in found if matches and matches[0].shown]
     return sorted(shown, key=lambda match: (-match.score, match.card.id))[:most]
 
 
 def _match(
-    people: Cards, stories: Items, card: int, item: int, score: float, rank: int, is_named: bool
+    people: Cards, stories: Items, card: int, item: int, score: float, shown: bool, named: bool
 ) -> Match:
-    sure = rank < MOST_SHOWN and score > 0 and (is_named or sureness(people, stories, card, item) >= SHOWN_AT)
-    terms = terms_of(people, stories, card, item) if sure else ()
-    facts = facts_of(people, stories, card, item, is_named) if sure else ()
-    return Match(people.cards[card], stories.items[item], score, sure, terms, facts)
+    terms = terms_of(people, stories, card, item) if shown else ()
+    facts = facts_of(people, stories, card, item, named) if shown else ()
+    return Match(people.cards[card], stories.items[item], score, shown, terms, facts)
 
 
 def shares(vector: Vectors, item: Item) -> list[tuple[str, float]]:
