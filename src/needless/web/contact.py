@@ -17,8 +17,10 @@ from needless.interactions.models import Participation, Remembrance, TieWeek
 from needless.interactions.queries import history_of
 from needless.interactions.tiers import set_tier
 from needless.interactions.ties import curve, ties_of
+from needless.interactions.time_spent import time_with
 from needless.method import memory
 from needless.web.pictures.tie import Mark, draw_tie
+from needless.web.pictures.together import draw_together, words
 from needless.web.requests import OwnersRequest, back, say, say_done
 from needless.web.today import with_404
 from needless.web.ways import Way, ways_to, web_address
@@ -38,7 +40,7 @@ def contact(request: OwnersRequest, pk: int) -> HttpResponse:
     person, on = contact_or_404(request, pk), timezone.localdate()
     tie = ties_of(request.user, [person], on)[person.pk]
     shown = {"contact": person, "tie": tie, "tiers": Tier.choices, "on": on}
-    more = {**_picture(request, person, on), **_reach(person), **_about(person)}
+    more = {**_picture(request, person, on), **_together(request, person), **_reach(person), **_about(person)}
     return render(request, "contact.html", {**shown, **more, **_history(request, person)})
 
 
@@ -92,6 +94,11 @@ def _picture(request: OwnersRequest, person: Contact, on: date) -> dict[str, obj
     points = curve(request.user, weeks, talk_days, person, on)
     drawn = draw_tie(points, marks, memory.LEVELS.get(person.tier), person.first_name)
     return {"picture": drawn, "points": points[::-5]}
+
+
+def _together(request: OwnersRequest, person: Contact) -> dict[str, object]:
+    years = time_with(request.user, person)
+    return {"years": years[::-1], "years_drawn": draw_together(years), "years_words": words(years)}
 
 
 @require_POST
