@@ -19,7 +19,7 @@ from needless.tables.owned import Owned
 
 SECRET = "Zzyzx Okonkwo"
 FORM = "on=2099-01-01&me=x%40example.org&tier=close&text=x&kind=x&name=x&answer=yes&channel=call"
-BODIES = {"PATCH": {"name": "Taken"}, "POST": {"name": "Taken"}, "GET": None, "DELETE": None}
+BODIES = {"PATCH": {"name": "Taken"}, "POST": {"name": "Taken", "answer": "going"}, "GET": None, "DELETE": None}
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from django.views.decorators.csrf import csrf_exempt
 from ninja import NinjaAPI
 
 from needless import __version__
-from needless.api import contacts, interactions, mix, plan
+from needless.api import contacts, gatherings, interactions, mix, plan
 from needless.api.access import Bearer
 from needless.api.problems import not_there, problem, speak_of_problems
 
@@ -59,6 +59,7 @@ api.add_router("/contacts", contacts.router)
 api.add_router("", interactions.router)
 api.add_router("", plan.router)
 api.add_router("", mix.router)
+api.add_router("", gatherings.router)
 
 
 def _addresses() -> tuple[list[URLPattern], str, str]:

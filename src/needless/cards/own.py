@@ -43,6 +43,12 @@ def save_own_card(owner: Owner, values: dict[str, str]) -> OwnCard:
     return card
 
 
+def sender_lines(owner: Owner) -> list[str]:
+    """The owner's name and address for the corner of an envelope, as far as the card says."""
+    mine = own_card(owner)
+    return [line for line in (mine.name, *(part.strip() for part in mine.address.split(","))) if line]
+
+
 def vcard_of(card: OwnCard) -> str:
     """As vCard 3, which every phone's camera takes in."""
     first, _space, last = card.name.rpartition(" ")

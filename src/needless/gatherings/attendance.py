@@ -80,6 +80,13 @@ def coming_events(owner: Owner, now: datetime, on: date) -> list[Coming]:
     return [c for c in found if c.like or c.event.mails or not c.event.is_mine]  # the dentist is no gathering
 
 
+def coming_of(owner: Owner, pk: int, on: date) -> Coming:
+    """One event with what speaks for it, also a past one. Raises Event.DoesNotExist."""
+    event: Event = Event.objects.of(owner).select_related("activity").get(pk=pk)
+    kept = [k for k in activities_of(owner, on) if k.verdict != "dropped"]
+    return _coming(event, kept, _invited(owner, [event]).get(pk, []), own_cities(owner))
+
+
 def _coming(event: Event, kept: Sequence[Kept], invited: list[Contact], cities: set[str]) -> Coming:
     like = like_of(event, kept)
     coming = Coming(event, like, any(city in fold(event.place) for city in cities), list(invited))

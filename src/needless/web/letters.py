@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from needless.cards.own import own_card
+from needless.cards.own import sender_lines
 from needless.contacts.models import Contact
 from needless.contacts.queries import contact_of
 from needless.gatherings import letters as actions
@@ -97,7 +97,11 @@ def pdf(request: OwnersRequest, pk: int) -> HttpResponse:
     row: Letter = with_404(lambda: Letter.objects.of(request.user).get(pk=pk))
     card, envelope = request.GET.get("card", "a6"), request.GET.get("envelope", "c6")
     post = Post(
-        row.text, row.address.splitlines(), sender_lines(request), timezone.localdate(), "hand" in request.GET
+        row.text,
+        row.address.splitlines(),
+        sender_lines(request.user),
+        timezone.localdate(),
+        "hand" in request.GET,
     )
     if card not in CARDS or envelope not in ENVELOPES:
         say(request, _("There is no such size."))
@@ -105,12 +109,6 @@ def pdf(request: OwnersRequest, pk: int) -> HttpResponse:
     answer = HttpResponse(post_pdf(post, card, envelope), content_type="application/pdf")
     answer["Content-Disposition"] = f'inline; filename="letter-{row.pk}.pdf"'
     return answer
-
-
-def sender_lines(request: OwnersRequest) -> list[str]:
-    """The owner's name and address, as far as their own card says."""
-    mine = own_card(request.user)
-    return [line for line in (mine.name, *(part.strip() for part in mine.address.split(","))) if line]
 
 
 @require_POST
