@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
@@ -20,6 +20,7 @@ from needless.owners.models import Owner, OwnPosition
 
 MOST_COMING = 3000
 MOST_PEOPLE = 12
+OWN_AHEAD = timedelta(days=21)
 SEEN_LATELY = timedelta(days=400)
 SHORTEST_NAME = 8  # letters: a shorter name of an event stands in too many cards by chance
 # Words of events that say nothing of what they are about.
@@ -77,7 +78,20 @@ def coming_events(owner: Owner, now: datetime, on: date) -> list[Coming]:
     kept = [k for k in activities_of(owner, on) if k.verdict != "dropped"]
     invited, cities = _invited(owner, events), own_cities(owner)
     found = [_coming(event, kept, invited.get(event.pk, []), cities) for event in events]
-    return [c for c in found if c.like or c.event.mails or not c.event.is_mine]  # the dentist is no gathering
+    return list(_worth_showing(found, now))
+
+
+def _worth_showing(found: Iterable[Coming], now: datetime) -> Iterator[Coming]:
+    """Of the owner's own calendar what they do in company in the next weeks, and of a series the next time only."""
+    seen: set[tuple[str, tuple[str, ...]]] = set()
+    for coming in found:
+        event = coming.event
+        same = event.name, tuple(event.mails)
+        if not event.is_mine or coming.like:
+            yield coming
+        elif event.mails and same not in seen and event.starts_at < now + OWN_AHEAD:
+            seen.add(same)
+            yield coming
 
 
 def coming_of(owner: Owner, pk: int, on: date) -> Coming:

@@ -161,8 +161,8 @@ def _follow_ups(owner: Owner, event: Event, met: Sequence[Contact], on: date) ->
 def waiting_for_a_word(owner: Owner, now: datetime) -> list[Event]:
     """Events of the last week that the owner went to and has not spoken of, the latest first.
 
-    Of the owner's own calendar only those in company: nobody wants to be asked how the dentist was.
+    Of the owner's own calendar only what is part of an activity: the rest is in the history already, or was the dentist.
     """
     rows = Event.objects.of(owner).filter(answer=Event.Answer.GOING, debriefed_at=None)
-    rows = rows.filter(Q(is_mine=False) | Q(activity__isnull=False) | ~Q(mails=[]))
+    rows = rows.filter(Q(is_mine=False) | Q(activity__isnull=False))
     return list(rows.filter(ends_at__lt=now, ends_at__gte=now - STILL_FRESH).order_by("-starts_at")[:5])

@@ -27,6 +27,7 @@ from needless.owners.models import Owner
 HELP_DAYS, JOB_DAYS = 14, 60
 WRITTEN_LATELY = timedelta(days=60)
 MOST_OF_A_KIND = 4
+A_WHILE = timedelta(days=45)
 KEPT_UP = {"never_suggest": False, "is_deceased": False, "deleted_at": None, "let_go_at": None}
 
 
@@ -116,7 +117,7 @@ def first_words(owner: Owner, contact: Contact, occasion: str) -> str:
         "word": _("I thought of you and wanted to send more than a click."),
     }
     said = [_("Dear %(name)s,") % {"name": contact.first_name}, "", lines.get(occasion, lines["word"])]
-    if talk and occasion != "thanks":
+    if talk and occasion != "thanks" and timezone.now() - talk.at > A_WHILE:
         said.append(
             _("It has been good to talk in %(month)s; let us do it again soon.")
             % {"month": date_format(talk.at, "F Y")}
