@@ -13,13 +13,19 @@ from needless.contacts.actions import add_note, add_relation, add_tag, save_cont
 from needless.gatherings.models import Activity, CalendarFeed, Companion, Event, Guest, Letter
 from needless.imports.models import Import
 from needless.interactions.actions import log_interaction
+from needless.news.models import Feed, Offer, Story, Subscription
 from needless.owners.tokens import make_token
 from needless.plan.models import DayPlan, Suggestion
 from needless.tables.owned import Owned
 
 SECRET = "Zzyzx Okonkwo"
 FORM = "on=2099-01-01&me=x%40example.org&tier=close&text=x&kind=x&name=x&answer=yes&channel=call"
-BODIES = {"PATCH": {"name": "Taken"}, "POST": {"name": "Taken", "answer": "going"}, "GET": None, "DELETE": None}
+BODIES = {
+    "PATCH": {"name": "Taken"},
+    "POST": {"name": "Taken", "answer": "going"},
+    "GET": None,
+    "DELETE": None,
+}
 
 
 @pytest.fixture
@@ -44,6 +50,10 @@ def network(owner):
     Guest.objects.create(owner=owner, contact=ana, event=event)
     Letter.objects.create(owner=owner, contact=ana, text=SECRET)
     CalendarFeed.objects.create(owner=owner, url=SECRET, due_at=timezone.now() + timedelta(days=9))
+    feed = Feed.objects.create(url="https://zz.example/feed", next_at=timezone.now())
+    Subscription.objects.create(owner=owner, feed=feed)
+    story = Story.objects.create(owner=owner, key=SECRET, title=SECRET, at=timezone.now())
+    Offer.objects.create(owner=owner, contact=ana, story=story, score=1)
     Companion.objects.create(owner=owner, contact=ana, activity=activity, since=plan.on)
     return owner
 

@@ -13,6 +13,7 @@ from needless.imports import actions as imports
 from needless.imports.models import Import
 from needless.interactions.models import Participation
 from needless.interactions.tallies import retally
+from needless.news import feeds, offers
 from needless.owners.models import Owner
 
 
@@ -32,14 +33,24 @@ def refresh_calendars() -> None:
 
 @engine.periodic_task(crontab(minute="*/10"))
 def every_ten_minutes() -> None:
-    """Followed calendars; each is due a few times a day."""
+    """Followed calendars, each due a few times a day, and feeds, each due once an hour."""
     refresh_calendars.call_local()
+    read_feeds.call_local()
 
 
 @engine.periodic_task(crontab(minute="*"))
 def every_minute() -> None:
     """Goes on with imports whose process is gone."""
     run_due_imports.call_local()
+
+
+@engine.task()
+def read_feeds() -> None:
+    """Feeds that are due, each once for all who read it; then whom the news are for."""
+    now = timezone.now()
+    if feeds.refresh_due(now):
+        for owner in Owner.objects.filter(is_active=True):
+            offers.match_news(owner, now)
 
 
 @engine.periodic_task(crontab(hour="3", minute="17"))

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from needless.contacts import actions as contacts
 from needless.interactions.actions import delete_interaction, log_interaction
 from needless.interactions.models import Interaction
+from needless.news.offers import mark_sent
 from needless.owners.models import Owner
 from needless.plan.making import make_room, renew_plan
 from needless.plan.models import Suggestion
@@ -46,6 +47,8 @@ def finish(
         minutes=minutes, enjoyment=enjoyment, summary=summary, remembered=remembered,
     )  # fmt: skip
     _decide(suggestion, Suggestion.Stage.DONE)
+    if suggestion.kind == "story" and suggestion.contact:
+        mark_sent(owner, suggestion.contact, suggestion.interaction)
     make_room(owner, suggestion.on, suggestion.pk)
     return suggestion.interaction
 

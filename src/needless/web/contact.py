@@ -19,6 +19,7 @@ from needless.interactions.tiers import set_tier
 from needless.interactions.ties import curve, ties_of
 from needless.interactions.time_spent import time_with
 from needless.method import memory
+from needless.web.news import in_hand
 from needless.web.pictures.tie import Mark, draw_tie
 from needless.web.pictures.together import draw_together, words
 from needless.web.requests import OwnersRequest, back, say, say_done
@@ -40,7 +41,13 @@ def contact(request: OwnersRequest, pk: int) -> HttpResponse:
     person, on = contact_or_404(request, pk), timezone.localdate()
     tie = ties_of(request.user, [person], on)[person.pk]
     shown = {"contact": person, "tie": tie, "tiers": Tier.choices, "on": on}
-    more = {**_picture(request, person, on), **_together(request, person), **_reach(person), **_about(person)}
+    more = {
+        **_picture(request, person, on),
+        **_together(request, person),
+        **_reach(person),
+        **_about(person),
+        **in_hand(request.user, person),
+    }
     return render(request, "contact.html", {**shown, **more, **_history(request, person)})
 
 

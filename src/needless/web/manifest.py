@@ -29,6 +29,11 @@ def manifest(request: HttpRequest) -> JsonResponse:
         "background_color": "#fbf8f2",
         "theme_color": "#1f5f4c",
         "icons": icons,
+        "share_target": {
+            "action": reverse("story-share"),
+            "method": "GET",
+            "params": {"title": "title", "text": "text", "url": "url"},
+        },
         "shortcuts": [{"name": _("Log a talk"), "url": reverse("log")}],
     }
     return JsonResponse(shown, content_type="application/manifest+json")

@@ -40,6 +40,7 @@ class OwnerForm(forms.ModelForm):  # type: ignore[type-arg]
             "time_zone",
             "region",
             "keep_subjects",
+            "matching",
         )
         widgets = {
             name: forms.DateInput({"type": "date"}, format="%Y-%m-%d")

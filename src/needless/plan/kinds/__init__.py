@@ -12,6 +12,7 @@ from needless.plan.kinds import (
     reconnect,
     returning,
     revive,
+    story,
     thank,
 )
 
@@ -21,6 +22,7 @@ KINDS: tuple[Kind, ...] = (
     thank,
     birthday,
     new_job,
+    story,
     revive,
     begin,
     fading,

@@ -1,0 +1,128 @@
+"""`needless feeds`, `fetch` and `share`: something in hand, from the command line (M13)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+as_json = click.option("--json", "is_json", is_flag=True, help="Print JSON.")
+
+
+@click.group("feeds", invoke_without_command=True)
+@click.pass_context
+def feeds(ctx: click.Context) -> None:
+    """The feeds that you read; without a command: list them."""
+    if ctx.invoked_subcommand:
+        return
+    from needless.cli.root import acting_owner
+    from needless.news.feeds import subscriptions_of
+
+    for row in subscriptions_of(acting_owner(ctx)):
+        click.echo(f"{row.pk:5}  {row.feed.title or '–'}  {row.feed.url}  {row.feed.problem}".rstrip())
+
+
+@feeds.command("add")
+@click.argument("url")
+@as_json
+@click.pass_context
+def add(ctx: click.Context, url: str, is_json: bool) -> None:
+    """Read the feed at URL, or the one that the site there points to; a FILE of feeds (OPML) adds all of them."""
+    from django.utils import timezone
+
+    from needless.cli.root import acting_owner, print_json, stop
+    from needless.fetching import FetchRefused
+    from needless.news.feeds import follow, follow_list
+
+    owner, now = acting_owner(ctx), timezone.now()
+    try:
+        if Path(url).is_file():
+            new, _all = follow_list(owner, Path(url).read_bytes(), now)
+            print_json({"added": new}) if is_json else click.echo(f"{new} new feeds.", err=True)
+            return
+        row = follow(owner, url, now)
+    except FetchRefused as refused:
+        stop(str(refused))
+    told = {"id": row.pk, "url": row.feed.url, "title": row.feed.title}
+    print_json(told) if is_json else click.echo(f"Reading {row.feed.title or row.feed.url}.", err=True)
+
+
+@feeds.command("remove")
+@click.argument("feed", type=click.IntRange(min=1), metavar="ID")
+@click.pass_context
+def remove(ctx: click.Context, feed: int) -> None:
+    """Read it no longer."""
+    from needless.cli.root import acting_owner, stop
+    from needless.news.feeds import unfollow
+    from needless.news.models import Subscription
+
+    try:
+        click.echo(f"No longer read: {unfollow(acting_owner(ctx), feed)}.", err=True)
+    except Subscription.DoesNotExist:
+        stop(f"There is no feed {feed}.")
+
+
+@click.command("fetch")
+@as_json
+@click.pass_context
+def fetch(ctx: click.Context, is_json: bool) -> None:
+    """Read all your feeds now, and see whom the news are for."""
+    from django.utils import timezone
+
+    from needless.cli.root import acting_owner, print_json
+    from needless.news.feeds import refresh_now
+    from needless.news.offers import match_news
+
+    owner = acting_owner(ctx)
+    told = {"feeds_with_news": refresh_now(owner), "stories_in_hand": match_news(owner, timezone.now())}
+    if is_json:
+        print_json(told)
+    else:
+        said = f"{told['feeds_with_news']} feeds brought something new; {told['stories_in_hand']} times it is for somebody."
+        click.echo(said, err=True)
+
+
+@click.command("share")
+@click.argument("link", metavar="URL|FILE")
+@as_json
+@click.pass_context
+def share(ctx: click.Context, link: str, is_json: bool) -> None:
+    """Who would like this link, or the text of this file? At most five, each with the reason."""
+    from django.utils import timezone
+
+    from needless.cli.root import acting_owner, print_json, stop
+    from needless.fetching import FetchRefused
+    from needless.news.offers import keep_story, offers_for, share_link
+    from needless.news.reading import read_page
+    from needless.news.words import reason
+
+    owner, now = acting_owner(ctx), timezone.now()
+    try:
+        is_file = Path(link).is_file()
+        story = (
+            keep_story(owner, read_page(Path(link).read_bytes()), "", now)
+            if is_file
+            else share_link(owner, link, now)
+        )
+    except (FetchRefused, OSError) as problem:
+        stop(str(problem))
+    found = [(offer, reason(offer)) for offer in offers_for(owner, story)]
+    if is_json:
+        people = [
+            {
+                "contact": {"id": o.contact_id, "name": o.contact.name},
+                "score": round(o.score, 4),
+                "reason": why,
+            }
+            for o, why in found
+        ]
+        print_json({"title": story.title, "for": people})
+        return
+    click.echo(story.title)
+    for offer, why in found:
+        click.echo(f"  {offer.contact.name}: {why}")
+    if not found:
+        click.echo("  Nobody: nothing is surer than rubbish.", err=True)
+
+
+commands = (feeds, fetch, share)

@@ -1,0 +1,151 @@
+"""Feeds: found from a site's address, read once for all who follow them, politely and with patience (M13)."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from needless.fetching import Fetched, FetchRefused, fetch
+from needless.news.links import key_of
+from needless.news.models import Entry, Feed, Subscription
+from needless.news.reading import FeedText, Found, read_feed, read_opml, read_page
+from needless.owners.models import Owner
+
+EVERY = timedelta(hours=1)
+LONGEST_WAIT = timedelta(hours=24)
+CLAIMED = timedelta(minutes=10)  # a fetch that was killed is tried again after that
+KEPT_DAYS = 60
+MOST_OPML = 300
+
+
+def follow(owner: Owner, url: str, now: datetime) -> Subscription:
+    """Follow the feed at this address, or the first one that the page there points to.
+
+    Raises FetchRefused where there is none. Following twice is as once.
+    """
+    feed, fetched, found = _found_at(url.strip())
+    row, made = Feed.objects.get_or_create(url=feed, defaults={"next_at": now + EVERY})
+    if made or not row.fetched_at:
+        _keep(row, fetched, found, now)
+    return subscribe(owner, row)
+
+
+def subscribe(owner: Owner, feed: Feed) -> Subscription:
+    """The owner reads this feed from now on."""
+    row: Subscription
+    row, _made = Subscription.objects.get_or_create(owner=owner, feed=feed)
+    return row
+
+
+def _found_at(url: str) -> tuple[str, Fetched, FeedText]:
+    """The feed's own address, what it answered, and what that says."""
+    fetched = fetch(url if "://" in url else f"https://{url}")
+    if found := read_feed(fetched):
+        return fetched.url, fetched, found
+    for address in read_page(fetched.body, fetched.url).feeds[:3]:
+        fetched = fetch(address)
+        if found := read_feed(fetched):
+            return fetched.url, fetched, found
+    raise FetchRefused(_("There is no feed at %(url)s, and the page there points to none.") % {"url": url})
+
+
+def follow_list(owner: Owner, opml: bytes, now: datetime) -> tuple[int, int]:
+    """Follow every feed of a list (OPML): how many are new, and how many there were. They are read by the clock.
+
+    Raises FetchRefused where it is no list.
+    """
+    urls = [url for url in read_opml(opml)[:MOST_OPML] if url.startswith(("http://", "https://"))]
+    before = Subscription.objects.of(owner).count()
+    for url in urls:
+        subscribe(owner, Feed.objects.get_or_create(url=url[:1000], defaults={"next_at": now})[0])
+    return Subscription.objects.of(owner).count() - before, len(urls)
+
+
+def unfollow(owner: Owner, pk: int) -> str:
+    """Stop reading a feed; its title. Raises Subscription.DoesNotExist. A feed that nobody reads goes."""
+    row: Subscription = Subscription.objects.of(owner).select_related("feed").get(pk=pk)
+    feed, title = row.feed, row.feed.title or row.feed.url
+    row.delete()
+    if not feed.subscriptions.exists():
+        feed.delete()
+    return title
+
+
+def subscriptions_of(owner: Owner) -> QuerySet[Subscription]:
+    """The feeds that the owner reads, by title."""
+    rows: QuerySet[Subscription] = Subscription.objects.of(owner).select_related("feed")
+    return rows.order_by("feed__title", "pk")
+
+
+def refresh_due(now: datetime, feeds: QuerySet[Feed] | None = None) -> int:
+    """Read every feed that is due (of these); how many brought something new. Safe to run in several processes."""
+    due = (Feed.objects.all() if feeds is None else feeds).filter(next_at__lte=now)
+    return sum(refresh(feed, now) for feed in due.order_by("next_at")[:200] if _claim(feed, now))
+
+
+def _claim(feed: Feed, now: datetime) -> bool:
+    """One of several processes gets it: whose UPDATE finds the row as it was read."""
+    rows = Feed.objects.filter(pk=feed.pk, next_at=feed.next_at)
+    return bool(rows.update(next_at=now + CLAIMED))
+
+
+def refresh(feed: Feed, now: datetime) -> bool:
+    """Read one feed; was there anything new? A problem is kept beside it, and the next try is put off."""
+    try:
+        fetched = fetch(feed.url, etag=feed.etag, modified=feed.modified)
+        found = None if fetched.is_unchanged else read_feed(fetched)
+        if found is None and not fetched.is_unchanged:
+            raise FetchRefused(_("What it answers is no feed any more."))
+    except FetchRefused as problem:
+        return _put_off(feed, str(problem), now)
+    return _keep(feed, fetched, found, now)
+
+
+def _put_off(feed: Feed, problem: str, now: datetime) -> bool:
+    feed.failures, feed.problem = min(feed.failures + 1, 20), problem[:300]
+    feed.next_at = now + _wait(feed)
+    feed.save()
+    return False
+
+
+def _wait(feed: Feed) -> timedelta:
+    """An hour, twice as long after each failure, a day at most; up to a tenth off, so that not all come at once."""
+    wait = min(EVERY * int(2 ** min(feed.failures, 6)), LONGEST_WAIT)
+    return timedelta(seconds=wait.total_seconds() * (1 - (feed.pk or 0) % 11 / 100))
+
+
+@transaction.atomic
+def _keep(feed: Feed, fetched: Fetched, found: FeedText | None, now: datetime) -> bool:
+    feed.failures, feed.problem, feed.fetched_at = 0, "", now
+    feed.etag, feed.modified = fetched.etag[:300], fetched.modified[:100]
+    feed.next_at = now + _wait(feed)
+    if found:
+        feed.title = found.title or feed.title
+    feed.save()
+    new = [_kept(feed, entry, now) for entry in found.entries] if found else []
+    Entry.objects.filter(feed=feed, at__lt=now - timedelta(days=KEPT_DAYS)).delete()
+    return any(new)
+
+
+def _kept(feed: Feed, entry: Found, now: datetime) -> bool:
+    at = min(entry.at or now, now)
+    if at < now - timedelta(days=KEPT_DAYS):
+        return False
+    values = {"url": entry.url, "title": entry.title, "text": entry.text, "at": at}
+    try:
+        with transaction.atomic():
+            return Entry.objects.get_or_create(feed=feed, key=key_of(entry.url), defaults=values)[1]
+    except IntegrityError:  # another process was faster
+        return False
+
+
+def refresh_now(owner: Owner) -> int:
+    """Read all feeds of an owner at once, due or not; how many brought something new."""
+    now = timezone.now()
+    rows = Feed.objects.filter(subscriptions__in=Subscription.objects.of(owner))
+    rows.update(next_at=now)
+    return refresh_due(now, Feed.objects.filter(subscriptions__in=Subscription.objects.of(owner)))

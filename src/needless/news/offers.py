@@ -1,0 +1,245 @@
+"""Whom a story is for, offered once and never again, and what became of it (M13)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+
+import numpy as np
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from needless.contacts.models import Contact, Undo
+from needless.contacts.undo import kept, made, remember
+from needless.fetching import fetch
+from needless.interactions.actions import log_interaction
+from needless.interactions.models import Interaction, Participation
+from needless.method import relevance
+from needless.method.encoding import Vectors, encode
+from needless.method.relevance import Cards, Item, Items, Match
+from needless.news.links import LONGEST, key_of, site_of
+from needless.news.models import Entry, Offer, Story, Subscription
+from needless.news.profiles import cards_of, people_of
+from needless.news.reading import Page, read_page
+from needless.owners.models import Owner
+
+SURER = {"careful": 0.06, "usual": 0.0, "generous": -0.07}
+MOST_FOR_A_STORY = 5
+MOST_ENTRIES = 400  # looked through at once, the newest
+MOST_A_MONTH = 3  # stories that are kept in hand for one contact
+FRESH_DAYS = 30
+SAME = 0.92  # cosine of two texts that tell the same story
+State = Offer.State
+
+
+def sure_at(owner: Owner) -> float:
+    """From how sure on a match is offered to this owner."""
+    return relevance.SHOWN_AT + SURER.get(owner.matching, 0.0)
+
+
+def share_link(owner: Owner, url: str, now: datetime) -> Story:
+    """Take in a link: its page is read for title and text. Raises FetchRefused."""
+    fetched = fetch(url if "://" in url else f"https://{url.strip()}")
+    page = read_page(fetched.body, fetched.url)
+    return keep_story(owner, page, fetched.url, now)
+
+
+def keep_story(owner: Owner, page: Page, url: str, now: datetime) -> Story:
+    """Keep a story in hand; the same link again is the same story."""
+    title = page.title or site_of(url) or _("Untitled")
+    key = key_of(url) if url else f"text:{title}"[:LONGEST]
+    values = {"url": url[:1000], "title": title, "text": page.text, "source": site_of(url), "at": now}
+    row: Story = Story.objects.of(owner).filter(key=key).first() or Story(owner=owner, key=key, **values)
+    row.is_shared = True
+    if page.text and not row.text:
+        row.text = page.text
+    row.save()
+    return row
+
+
+def offers_for(owner: Owner, story: Story) -> list[Offer]:
+    """Who would like it: at most five, the surest first; those who know it already are left out.
+
+    What was found once stays as it was found; only as many as are missing are looked for again.
+    """
+    told = list(story.offers.exclude(state=State.DECLINED).select_related("contact"))
+    open_ = [offer for offer in told if offer.state == State.OPEN]
+    missing = MOST_FOR_A_STORY - len(open_)
+    if missing > 0:
+        asked = set(story.offers.values_list("contact_id", flat=True))
+        people = [c for c in people_of(owner) if c.pk not in asked]
+        knowing = _who_know(owner, story)
+        found = relevance.people_for(
+            _item(story), cards_of(owner, people), missing + len(knowing), sure_at(owner)
+        )
+        fresh = [match for match in found if match.card.id not in knowing][:missing]
+        open_ += _offer(owner, story, fresh, {c.pk: c for c in people})
+    return sorted(open_, key=lambda offer: (-offer.score, offer.contact_id))
+
+
+def _item(story: Story) -> Item:
+    return Item(story.pk, story.title, story.text)
+
+
+def _offer(owner: Owner, story: Story, matches: Iterable[Match], people: dict[int, Contact]) -> list[Offer]:
+    rows = [
+        Offer(
+            owner=owner, story=story, contact=people[match.card.id], score=match.score, terms=list(match.terms),
+            facts=list(match.facts),
+        )
+        for match in matches
+    ]  # fmt: skip
+    for row in rows:
+        row.save()
+    return rows
+
+
+def _who_know(owner: Owner, story: Story) -> set[int]:
+    """Those who were offered or sent the same story from elsewhere."""
+    told = Offer.objects.of(owner).exclude(story=story).select_related("story")
+    rows = [(offer.contact_id, offer.story.title) for offer in told.order_by("-pk")[:3000]]
+    titles = list(dict.fromkeys(title for _pk, title in rows))
+    if not titles:
+        return set()
+    alike = encode(titles) @ encode([story.title])[0] >= SAME
+    same = {title for title, is_same in zip(titles, alike.tolist(), strict=True) if is_same}
+    return {pk for pk, title in rows if title in same}
+
+
+def match_news(owner: Owner, now: datetime) -> int:
+    """Look through what the owner's feeds brought since last time; how many stories are now in hand for somebody."""
+    rows = list(Subscription.objects.of(owner).select_related("feed"))
+    entries = _unseen(rows, now)
+    made_ = _match(owner, entries, now) if entries else 0
+    Subscription.objects.of(owner).filter(pk__in=[row.pk for row in rows]).update(matched_at=now)
+    return made_
+
+
+def _unseen(rows: Sequence[Subscription], now: datetime) -> list[Entry]:
+    """Entries that came since each feed was looked through, once each, the newest first."""
+    since = now - timedelta(days=FRESH_DAYS)
+    found: dict[str, Entry] = {}
+    for row in rows:
+        fresh = Entry.objects.filter(feed=row.feed, at__gte=since).order_by("-at")
+        for entry in fresh[:MOST_ENTRIES]:
+            if row.matched_at is None or entry.at > row.matched_at - timedelta(days=2):
+                found.setdefault(entry.key, entry)
+    return sorted(found.values(), key=lambda entry: entry.at, reverse=True)[:MOST_ENTRIES]
+
+
+def _match(owner: Owner, entries: Sequence[Entry], now: datetime) -> int:
+    known = set(
+        Story.objects.of(owner).filter(key__in=[e.key for e in entries]).values_list("key", flat=True)
+    )
+    fresh = [entry for entry in entries if entry.key not in known]
+    people = {contact.pk: contact for contact in people_of(owner) if contact.talks or contact.tier != "none"}
+    if not fresh or not people:
+        return 0
+    items = Items([Item(n, entry.title, entry.text) for n, entry in enumerate(fresh)])
+    cards = Cards(cards_of(owner, list(people.values())))
+    found = relevance.items_for(cards, items, relevance.MOST_SHOWN, sure_at(owner))
+    told, made_ = _Told(owner, now), 0
+    matches = sorted(
+        (m for row in found for m in row if m.shown), key=lambda m: (-m.score, m.card.id, m.item.id)
+    )
+    for match in matches:
+        if told.may_have(match, items.headlines[match.item.id]):
+            story = _story_of(owner, fresh[match.item.id])
+            _offer(owner, story, [match], people)
+            made_ += 1
+    return made_
+
+
+def _story_of(owner: Owner, entry: Entry) -> Story:
+    values = {
+        "url": entry.url, "title": entry.title, "text": entry.text, "at": entry.at, "source": entry.feed.title,
+    }  # fmt: skip
+    row: Story = Story.objects.of(owner).get_or_create(owner=owner, key=entry.key, defaults=values)[0]
+    return row
+
+
+class _Told:
+    """What everybody was told in the last months: nobody gets a story twice, nobody too many, no story to too many."""
+
+    def __init__(self, owner: Owner, now: datetime) -> None:
+        self.stories: dict[int, list[Vectors]] = {}
+        self.month: dict[int, int] = {}
+        self.readers: dict[int, int] = {}
+        rows = Offer.objects.of(owner).select_related("story").filter(made_at__gte=now - timedelta(days=365))
+        told = list(rows.order_by("-pk")[:5000])
+        titles = {offer.story_id: offer.story.title for offer in told}
+        vectors = dict(zip(titles, encode(list(titles.values())), strict=True))
+        for offer in told:
+            self.stories.setdefault(offer.contact_id, []).append(vectors[offer.story_id])
+            recent = offer.made_at >= now - timedelta(days=FRESH_DAYS) and offer.state == State.OPEN
+            self.month[offer.contact_id] = self.month.get(offer.contact_id, 0) + recent
+
+    def may_have(self, match: Match, vector: Vectors) -> bool:
+        """Is it new to them, and not too much? Counts it."""
+        pk, known = match.card.id, self.stories.get(match.card.id, [])
+        if self.month.get(pk, 0) >= MOST_A_MONTH or self.readers.get(match.item.id, 0) >= MOST_FOR_A_STORY:
+            return False
+        if known and float((np.array(known) @ vector).max()) >= SAME:
+            return False
+        self.stories.setdefault(pk, []).append(vector)
+        self.month[pk] = self.month.get(pk, 0) + 1
+        self.readers[match.item.id] = self.readers.get(match.item.id, 0) + 1
+        return True
+
+
+def open_offers(owner: Owner, now: datetime) -> QuerySet[Offer]:
+    """What is in hand for somebody who may be written to, the surest first."""
+    rows: QuerySet[Offer] = Offer.objects.of(owner).filter(
+        state=State.OPEN,
+        made_at__gte=now - timedelta(days=FRESH_DAYS),
+        contact__in=people_of(owner).values("pk"),
+    )
+    return rows.select_related("story", "contact").order_by("-score", "pk")
+
+
+def best_for(owner: Owner, contact: Contact, now: datetime) -> Offer | None:
+    """The best story of this month for a contact."""
+    return open_offers(owner, now).filter(contact=contact).first()
+
+
+def sent_to(owner: Owner, contact: Contact) -> QuerySet[Offer]:
+    """What was sent to a contact, the latest first."""
+    rows: QuerySet[Offer] = Offer.objects.of(owner).filter(
+        contact=contact, state__in=(State.SENT, State.LIKED)
+    )
+    return rows.select_related("story").order_by("-decided_at")
+
+
+@transaction.atomic
+def send(owner: Owner, pk: int, channel: str, now: datetime) -> Undo:
+    """It was sent: logged as a note of the owner's, once. Raises Offer.DoesNotExist."""
+    offer: Offer = Offer.objects.of(owner).select_related("story", "contact").select_for_update().get(pk=pk)
+    if offer.interaction_id:
+        return decide(owner, pk, State.SENT, now)
+    way_back = kept(offer, ["state", "decided_at", "interaction_id"])
+    summary = _("Sent: %(title)s") % {"title": offer.story.title}
+    talk = log_interaction(owner, [offer.contact], now, channel, "out", summary=summary, kind="story")
+    offer.state, offer.decided_at, offer.interaction = State.SENT, now, talk
+    offer.save()
+    steps = [made(part) for part in Participation.objects.of(owner).filter(interaction=talk)]
+    label = _("Sent to %(name)s, and logged.") % {"name": offer.contact.first_name}
+    return remember(owner, label, restore=[way_back], remove=[*steps, made(talk)])
+
+
+@transaction.atomic
+def decide(owner: Owner, pk: int, state: str, now: datetime) -> Undo:
+    """Not for them, or: they liked it, which counts for them from now on. Raises Offer.DoesNotExist."""
+    offer: Offer = Offer.objects.of(owner).select_related("contact").get(pk=pk)
+    way_back = kept(offer, ["state", "decided_at"])
+    offer.state, offer.decided_at = state, now
+    offer.save(update_fields=["state", "decided_at"])
+    return remember(owner, f"{offer.contact.first_name}: {State(state).label}", restore=[way_back])
+
+
+def mark_sent(owner: Owner, contact: Contact, talk: Interaction) -> None:
+    """The plan's story was sent: by that interaction."""
+    offer = open_offers(owner, talk.at).filter(contact=contact).first()
+    if offer:
+        offer.state, offer.decided_at, offer.interaction = State.SENT, talk.at, talk
+        offer.save()

@@ -1,0 +1,99 @@
+"""What each contact's field is, from what is there, and as the owner says it in a line (M13)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from needless.contacts.models import Contact, Position, Tag, Undo
+from needless.contacts.undo import kept, made, remember
+from needless.helping.models import Wish
+from needless.method.relevance import Card
+from needless.news.models import Offer, Profile
+from needless.owners.models import Owner
+
+MOST_LIKED, MOST_TAGS, MOST_POSITIONS = 3, 5, 1
+
+
+def people_of(owner: Owner) -> QuerySet[Contact]:
+    """Everybody to whom something might be sent."""
+    rows: QuerySet[Contact] = Contact.objects.of(owner).filter(
+        deleted_at=None, let_go_at=None, is_deceased=False, never_suggest=False
+    )
+    return rows.defer("search", "extra").order_by("pk")
+
+
+def split(line: str) -> tuple[str, ...]:
+    """The parts of a line that commas separate, each once."""
+    return tuple(dict.fromkeys(part.strip() for part in line.split(",") if part.strip()))
+
+
+def cards_of(owner: Owner, contacts: Sequence[Contact]) -> list[Card]:
+    """Each contact cut into facets, in the order given; a handful of queries for any number."""
+    ids = [contact.pk for contact in contacts]
+    told = _told(owner, ids)
+    return [_card(contact, told) for contact in contacts]
+
+
+def _card(contact: Contact, told: dict[str, dict[int, list[str]]]) -> Card:
+    """What the owner says is the field, title or not: a chef may care about ports."""
+    pk = contact.pk
+    said = [part for line in told["fields"][pk] for part in split(line)]
+    fields = said or [*told["tags"][pk][:MOST_TAGS], *_earlier(contact, told["titles"][pk])]
+    interests = [part for line in told["interests"][pk] for part in split(line)]
+    return Card(
+        pk, "" if said else contact.title, contact.organisation, (*fields, *told["liked"][pk][-MOST_LIKED:]),
+        tuple(interests), tuple(told["needs"][pk]), tuple(told["offers"][pk]),
+    )  # fmt: skip
+
+
+def _earlier(contact: Contact, titles: list[str]) -> list[str]:
+    """What they did before, where no title of today tells what they do."""
+    return [] if contact.title else titles[-MOST_POSITIONS:]
+
+
+def _told(owner: Owner, ids: Sequence[int]) -> dict[str, dict[int, list[str]]]:
+    few: dict[str, Any] = {"contact__in": ids} if len(ids) < 1000 else {}
+    liked = Offer.objects.of(owner).filter(state=Offer.State.LIKED, **few).order_by("decided_at")
+    wishes = Wish.objects.of(owner).filter(ended_at=None, **few)
+    profiles, tags = Profile.objects.of(owner).filter(**few), Tag.objects.of(owner).filter(**few)
+    jobs = Position.objects.of(owner).filter(**few).exclude(title="").order_by("started", "pk")
+    rows = {
+        "fields": profiles.values_list("contact_id", "fields"),
+        "interests": profiles.values_list("contact_id", "interests"),
+        "tags": tags.order_by("name").values_list("contact_id", "name"),
+        "titles": jobs.values_list("contact_id", "title"),
+        "needs": wishes.filter(kind=Wish.Kind.NEED).values_list("contact_id", "text"),
+        "offers": wishes.filter(kind=Wish.Kind.OFFER).values_list("contact_id", "text"),
+        "liked": liked.values_list("contact_id", "story__title"),
+    }
+    return {name: _by_contact(found) for name, found in rows.items()}
+
+
+def _by_contact(rows: Iterable[tuple[int, str]]) -> dict[int, list[str]]:
+    found: defaultdict[int, list[str]] = defaultdict(list)
+    for pk, text in rows:
+        if text:
+            found[pk].append(text)
+    return found
+
+
+def profile_of(owner: Owner, contact: Contact) -> Profile:
+    """What the owner said, or a row that is not saved yet."""
+    found: Profile | None = Profile.objects.of(owner).filter(contact=contact).first()
+    return found or Profile(owner=owner, contact=contact)
+
+
+@transaction.atomic
+def set_profile(owner: Owner, contact: Contact, fields: str, interests: str) -> Undo:
+    """Keep what the owner says of a contact's field and interests, each a line with commas."""
+    row = profile_of(owner, contact)
+    steps = {"restore": [kept(row, ["fields", "interests"])]} if row.pk else {}
+    row.fields, row.interests = (", ".join(split(line))[:500] for line in (fields, interests))
+    row.save()
+    steps = steps or {"remove": [made(row)]}
+    return remember(owner, f"{contact.name}: {row.fields or row.interests or '–'}", **steps)

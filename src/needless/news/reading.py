@@ -1,0 +1,162 @@
+"""Reads what was fetched: feeds (RSS, Atom, JSON Feed), pages with their text, and lists of feeds (OPML) (M13)."""
+
+from __future__ import annotations
+
+import calendar
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from html import unescape
+from typing import Any
+from urllib.parse import urljoin
+
+import feedparser
+import trafilatura
+from defusedxml.ElementTree import ParseError, fromstring
+from lxml import etree
+from lxml import html as lxml_html
+
+from needless.fetching import Fetched, FetchRefused
+
+MOST_ENTRIES = 200
+LONGEST_TITLE, LONGEST_TEXT = 500, 4000
+FEED_TYPES = frozenset(
+    {"application/rss+xml", "application/atom+xml", "application/feed+json", "application/json"}
+)
+TAGS, SPACES = re.compile(r"<[^>]{0,2000}>"), re.compile(r"\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One entry of a feed; ``at`` is None where it does not say when."""
+
+    url: str
+    title: str
+    text: str
+    at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class FeedText:
+    """A feed as read."""
+
+    title: str
+    entries: list[Found]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page's title and main text, and the feeds that it points to."""
+
+    title: str
+    text: str
+    feeds: list[str] = field(default_factory=list)
+
+
+def plain(text: Any, longest: int) -> str:
+    """HTML as one line of text, no longer than that; "" for anything that is no text."""
+    if not isinstance(text, str):
+        return ""
+    return SPACES.sub(" ", unescape(TAGS.sub(" ", text[: 8 * longest]))).strip()[:longest]
+
+
+def read_feed(fetched: Fetched) -> FeedText | None:
+    """The feed that an address answered with; None where it is no feed."""
+    head = fetched.body[:2000].lstrip()
+    if head.startswith(b"{"):
+        return _json_feed(fetched)
+    if b"<rss" not in head and b"<feed" not in head and b"<rdf:RDF" not in head:
+        return None
+    found = feedparser.parse(fetched.body, response_headers={"content-type": fetched.content_type})
+    entries = [_entry(each, fetched.url) for each in found.entries[:MOST_ENTRIES]]
+    return FeedText(plain(found.feed.get("title"), 300), [each for each in entries if each])
+
+
+def _entry(entry: Any, base: str) -> Found | None:
+    title, link = plain(entry.get("title"), LONGEST_TITLE), entry.get("link") or ""
+    content = (entry.get("content") or [{}])[0].get("value") or entry.get("summary")
+    when = entry.get("published_parsed") or entry.get("updated_parsed")
+    if not title or not link:
+        return None
+    at = datetime.fromtimestamp(calendar.timegm(when), UTC) if when else None
+    return Found(urljoin(base, link)[:1000], title, plain(content, LONGEST_TEXT), at)
+
+
+def _json_feed(fetched: Fetched) -> FeedText | None:
+    try:
+        found = json.loads(fetched.body)
+    except ValueError:
+        return None
+    if not isinstance(found, dict) or not isinstance(found.get("items"), list):
+        return None
+    items = [each for each in found["items"][:MOST_ENTRIES] if isinstance(each, dict)]
+    entries = [_json_entry(each, fetched.url) for each in items]
+    return FeedText(plain(found.get("title"), 300), [each for each in entries if each])
+
+
+def _json_entry(item: dict[str, Any], base: str) -> Found | None:
+    text = plain(item.get("content_text") or item.get("content_html") or item.get("summary"), LONGEST_TEXT)
+    title, url = (
+        plain(item.get("title"), LONGEST_TITLE) or text[:120],
+        item.get("url") or item.get("external_url"),
+    )
+    if not title or not isinstance(url, str):
+        return None
+    try:
+        at = datetime.fromisoformat(str(item.get("date_published") or "").replace("Z", "+00:00"))
+    except ValueError:
+        return Found(urljoin(base, url)[:1000], title, text, None)
+    return Found(urljoin(base, url)[:1000], title, text, at if at.tzinfo else at.replace(tzinfo=UTC))
+
+
+def read_page(body: bytes, url: str = "") -> Page:
+    """Title and main text of an HTML page, or of plain text: its first line is the title then."""
+    if b"<" not in body[:5000]:
+        text = body.decode("utf-8", "replace").strip()
+        return Page(text.split("\n")[0][:LONGEST_TITLE], text[:LONGEST_TEXT])
+    tree = _tree(body)
+    if tree is None:
+        return Page("", "")
+    read = trafilatura.bare_extraction(tree, url=url or None, with_metadata=True)
+    said: dict[str, Any] = read if isinstance(read, dict) else read.as_dict() if read else {}
+    title = plain(
+        _meta(tree, "og:title") or said.get("title") or _first(tree, "//title/text()"), LONGEST_TITLE
+    )
+    text = plain(
+        said.get("text") or _meta(tree, "og:description") or _meta(tree, "description"), LONGEST_TEXT
+    )
+    return Page(title, text, list(_feeds_in(tree, url)))
+
+
+def _tree(body: bytes) -> Any:
+    try:
+        return lxml_html.document_fromstring(body)
+    except (etree.LxmlError, ValueError):
+        return None
+
+
+def _first(tree: Any, path: str) -> str:
+    found = tree.xpath(path)
+    return str(found[0]) if found else ""
+
+
+def _meta(tree: Any, name: str) -> str:
+    return _first(tree, f'//meta[@property="{name}" or @name="{name}"]/@content')
+
+
+def _feeds_in(tree: Any, url: str) -> Iterator[str]:
+    for link in tree.xpath('//link[contains(concat(" ", @rel, " "), " alternate ")]'):
+        if (link.get("type") or "").lower() in FEED_TYPES and link.get("href"):
+            yield urljoin(url, link.get("href"))
+
+
+def read_opml(body: bytes) -> list[str]:
+    """The feeds' addresses in a list of feeds, each once. Raises FetchRefused where it is none."""
+    try:
+        tree = fromstring(body)
+    except (ParseError, ValueError) as problem:
+        raise FetchRefused(f"This is no list of feeds (OPML): {problem}.") from None
+    found = [each.get("xmlUrl") or each.get("xmlurl") for each in tree.iter("outline")]
+    return list(dict.fromkeys(url.strip() for url in found if url))
