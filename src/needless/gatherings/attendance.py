@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from typing import TypeAlias
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from needless.contacts.models import Address, Contact
@@ -17,8 +17,11 @@ from needless.gatherings.companions import OPEN, said_of, stems_of
 from needless.gatherings.models import Activity, Companion, Event, Guest
 from needless.gatherings.records import Kept, activities_of
 from needless.owners.models import Owner, OwnPosition
+from needless.tables.bulk import batches
 
+Wanted: TypeAlias = "list[tuple[Kept, set[str]]]"
 MOST_COMING = 3000
+FEW = 500  # events: for more all that was ever noted is read
 MOST_PEOPLE = 12
 OWN_AHEAD = timedelta(days=21)
 SEEN_LATELY = timedelta(days=400)
@@ -75,9 +78,9 @@ def coming_events(owner: Owner, now: datetime, on: date) -> list[Coming]:
     """What is to come, soonest first, with what speaks for each."""
     rows = Event.objects.of(owner).filter(ends_at__gte=now).select_related("activity")
     events = list(rows.order_by("starts_at", "pk")[:MOST_COMING])
-    kept = [k for k in activities_of(owner, on) if k.verdict != "dropped"]
-    invited, cities = _invited(owner, events), own_cities(owner)
-    found = [_coming(event, kept, invited.get(event.pk, []), cities) for event in events]
+    wanted, cities = _wanted(owner, on), own_cities(owner)
+    invited = _invited(owner, events)
+    found = [_coming(event, wanted, invited.get(event.pk, []), cities) for event in events]
     return list(_worth_showing(found, now))
 
 
@@ -97,30 +100,35 @@ def _worth_showing(found: Iterable[Coming], now: datetime) -> Iterator[Coming]:
 def coming_of(owner: Owner, pk: int, on: date) -> Coming:
     """One event with what speaks for it, also a past one. Raises Event.DoesNotExist."""
     event: Event = Event.objects.of(owner).select_related("activity").get(pk=pk)
-    kept = [k for k in activities_of(owner, on) if k.verdict != "dropped"]
-    return _coming(event, kept, _invited(owner, [event]).get(pk, []), own_cities(owner))
+    return _coming(event, _wanted(owner, on), _invited(owner, [event]).get(pk, []), own_cities(owner))
 
 
-def _coming(event: Event, kept: Sequence[Kept], invited: list[Contact], cities: set[str]) -> Coming:
-    like = like_of(event, kept)
+def _wanted(owner: Owner, on: date) -> Wanted:
+    """Every activity that was not dropped, with the stems that tell it."""
+    kept = (k for k in activities_of(owner, on) if k.verdict != "dropped")
+    return [(k, interests_of(k.activity)) for k in kept]
+
+
+def _coming(event: Event, wanted: Wanted, invited: list[Contact], cities: set[str]) -> Coming:
+    like = like_of(event, wanted)
     coming = Coming(event, like, any(city in fold(event.place) for city in cities), list(invited))
     if like:
+        coming.score += (like.judgement.enjoyed - 3) / 2 + 0.5 if like.verdict != "drop" else -1.0
+    if like and event.activity_id:  # one time of it: who is in it comes; a similar event draws who knows whom
         there = {c.pk for c in invited}
         coming.people += [c.contact for c in like.companions if c.contact_id not in there][:MOST_PEOPLE]
-        coming.score += (like.judgement.enjoyed - 3) / 2 + 0.5 if like.verdict != "drop" else -1.0
     coming.score += 0.3 * min(3, len(coming.people)) + (0.3 if coming.is_near and coming.score > 0 else 0)
     return coming
 
 
-def like_of(event: Event, kept: Iterable[Kept]) -> Kept | None:
+def like_of(event: Event, wanted: Wanted) -> Kept | None:
     """The activity that an event belongs to by the owner's word, else the one whose name or interests it names most."""
-    kept = list(kept)
     if event.activity_id:
-        return next((k for k in kept if k.activity.pk == event.activity_id), None)
+        return next((k for k, _stems in wanted if k.activity.pk == event.activity_id), None)
     words = set(stems_of(f"{event.name} {event.about[:500]}")) - EMPTY
-    scored = [(len(words & interests_of(k.activity)), n) for n, k in enumerate(kept)]
+    scored = [(len(words & stems), n) for n, (_kept, stems) in enumerate(wanted)]
     most, place = max(scored, default=(0, 0), key=lambda pair: (pair[0], -pair[1]))
-    return kept[place] if most else None
+    return wanted[place][0] if most else None
 
 
 def interests_of(activity: Activity) -> set[str]:
@@ -138,20 +146,36 @@ def own_cities(owner: Owner) -> set[str]:
 
 
 def _invited(owner: Owner, events: Iterable[Event]) -> dict[int, list[Contact]]:
-    """By event: who was invited, or noted by the owner."""
-    by_mail: dict[str, list[int]] = defaultdict(list)
-    for event in events:
-        for mail in event.mails:
-            by_mail[mail].append(event.pk)
-    found: dict[int, dict[int, Contact]] = defaultdict(dict)
-    rows = Address.objects.of(owner).filter(kind="email", key__in=list(by_mail), contact__deleted_at=None)
-    for address in rows.select_related("contact"):
-        for pk in by_mail[address.key]:
-            found[pk][address.contact_id] = address.contact
-    guests = Guest.objects.of(owner).filter(event__in=[e.pk for e in events], contact__deleted_at=None)
-    for guest in guests.select_related("contact"):
-        found[guest.event_id][guest.contact_id] = guest.contact
-    return {pk: list(people.values()) for pk, people in found.items()}
+    """By event: who was invited, or noted by the owner; a dozen at most of each."""
+    events = list(events)
+    ids = _contacts_by_mail(owner, {mail for event in events for mail in event.mails})
+    by_event = {e.pk: list(dict.fromkeys(ids[m] for m in e.mails if m in ids)) for e in events}
+    guests = Guest.objects.of(owner)
+    if len(events) < FEW:
+        guests = guests.filter(event__in=list(by_event))
+    for pk, contact in guests.values_list("event_id", "contact_id"):
+        if contact not in by_event.get(pk, [contact]):
+            by_event[pk].insert(0, contact)
+    wanted = sorted({pk for people in by_event.values() for pk in people[:MOST_PEOPLE]})
+    people = {c.pk: c for some in batches(wanted, 5000) for c in _shown(owner, some)}
+    return {
+        pk: [people[c] for c in found[:MOST_PEOPLE] if c in people] for pk, found in by_event.items() if found
+    }
+
+
+def _contacts_by_mail(owner: Owner, mails: Iterable[str]) -> dict[str, int]:
+    rows = Address.objects.of(owner).filter(kind="email", contact__deleted_at=None)
+    return {
+        key: pk
+        for some in batches(sorted(mails), 5000)
+        for key, pk in rows.filter(key__in=some).values_list("key", "contact_id")
+    }
+
+
+def _shown(owner: Owner, ids: Sequence[int]) -> Iterable[Contact]:
+    """As much of them as a line or a page of an event shows."""
+    rows: QuerySet[Contact] = Contact.objects.of(owner).filter(pk__in=ids, deleted_at=None)
+    return rows.defer("search", "extra")
 
 
 def likely_there(owner: Owner, event: Event, on: date) -> list[Likely]:
@@ -171,7 +195,7 @@ def likely_there(owner: Owner, event: Event, on: date) -> list[Likely]:
 
 
 def _activity_like(owner: Owner, event: Event, on: date) -> Activity | None:
-    like = like_of(event, [k for k in activities_of(owner, on) if k.verdict != "dropped"])
+    like = like_of(event, _wanted(owner, on))
     return like.activity if like else None
 
 
