@@ -13,6 +13,7 @@ from needless.contacts.actions import add_note, add_relation, add_tag, save_cont
 from needless.gatherings.models import Activity, CalendarFeed, Companion, Event, Guest, Letter
 from needless.imports.models import Import
 from needless.interactions.actions import log_interaction
+from needless.introducing.models import Introduction
 from needless.news.models import Feed, Offer, Story, Subscription
 from needless.owners.tokens import make_token
 from needless.plan.models import DayPlan, Suggestion
@@ -52,6 +53,8 @@ def network(owner):
     CalendarFeed.objects.create(owner=owner, url=SECRET, due_at=timezone.now() + timedelta(days=9))
     feed = Feed.objects.create(url="https://zz.example/feed", next_at=timezone.now())
     Subscription.objects.create(owner=owner, feed=feed)
+    bo = save_contact(owner, {"name": f"Bo {SECRET}"})
+    Introduction.objects.create(owner=owner, a=ana, b=bo, for_a=SECRET, for_b=SECRET, stage_at=timezone.now())
     story = Story.objects.create(owner=owner, key=SECRET, title=SECRET, at=timezone.now())
     Offer.objects.create(owner=owner, contact=ana, story=story, score=1)
     Companion.objects.create(owner=owner, contact=ana, activity=activity, since=plan.on)

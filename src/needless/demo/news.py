@@ -1,4 +1,4 @@
-"""Stories in the made-up network's hands: found for some, sent to one, who liked it (M13)."""
+"""Something in the made-up network's hands: stories for some, and two who should know each other (M13, M16)."""
 
 from __future__ import annotations
 
@@ -6,6 +6,10 @@ from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
 
+from needless.contacts.models import Contact
+from needless.helping.models import Wish
+from needless.introducing.stages import choose, step
+from needless.introducing.suggesting import wishes_that_meet
 from needless.news.models import Offer, Story
 from needless.news.offers import offers_for
 from needless.owners.models import Owner
@@ -21,6 +25,29 @@ STORIES = (
     ("A type designer on letters that are read at night", "Graphic designers try typefaces for signs, screens and tired "
      "eyes.", "Plain Shapes", "https://plainshapes.example/night-letters", 12),
 )  # fmt: skip
+
+
+# (what one looks for, what another offers)
+WISHES = (
+    ("somebody who draws clear diagrams for a safety manual", "illustration and clear diagrams for manuals"),
+    ("advice on customs papers for a first shipment overseas", "advice on customs papers and shipments"),
+    ("a mentor for a nurse who wants to lead a ward", "mentoring for nurses who start to lead"),
+)
+
+
+def write_wishes(owner: Owner, on: date) -> None:
+    """Needs that meet offers, among those who are near; one pair is chosen, and one of them asked."""
+    near = Contact.objects.of(owner).filter(talks_in__gt=3, tier__in=("close", "warm"), let_go_at=None)
+    people = list(near.order_by("pk")[: 2 * len(WISHES)])
+    for (need, offer), asker, giver in zip(WISHES, people[::2], people[1::2], strict=False):
+        for contact, kind, text in ((asker, Wish.Kind.NEED, need), (giver, Wish.Kind.OFFER, offer)):
+            Wish.objects.create(
+                owner=owner, contact=contact, kind=kind, text=text, on=on - timedelta(days=12)
+            )
+    now = timezone.make_aware(datetime.combine(on, time(8)))
+    for pair in wishes_that_meet(owner, on, 1):
+        row = choose(owner, pair.a, pair.b, pair.reason_for_a, pair.reason_for_b, now - timedelta(days=3))
+        step(owner, row.pk, "ask_a", now - timedelta(days=2))
 
 
 def write_news(owner: Owner, on: date) -> None:

@@ -15,12 +15,12 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from needless.method.encoding import DIMENSIONS, MODEL, Vectors, encode, encoder
+from needless.method.encoding import DIMENSIONS, MODEL, Vectors, encode, encoder, normed
 from needless.method.lexical import Index, stem_of
 from needless.method.organisations import Names
 from needless.method.wordpieces import folded
 
-__all__ = ["MODEL", "Card", "Item", "Match", "Pair", "encode", "items_for", "pairs", "people_for"]
+__all__ = ["MODEL", "Card", "Item", "Match", "Pair", "encode", "items_for", "normed", "pairs", "people_for"]
 
 TITLE, FIELDS = 0.3, 0.7
 LEX = 0.3
