@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -16,6 +17,7 @@ from needless.contacts.undo import kept, made, remember, whole
 from needless.gatherings.calendars import EventDraft
 from needless.gatherings.models import Activity, CalendarFeed, Event, Guest
 from needless.owners.models import OwnAddress, Owner
+from needless.tables.bulk import batches
 
 TOLD = ("name", "about", "place", "url", "starts_at", "ends_at", "is_all_day", "mails")
 COLUMNS = ("name", "about", "place", "url", "starts_at", "ends_at", "is_all_day", "activity")
@@ -43,7 +45,8 @@ def take_events(
     unless the owner is going or somebody is noted there.
     """
     told = {draft.key: draft for draft in drafts if draft.name}
-    there = {e.key: e for e in Event.objects.of(owner).filter(key__in=list(told))}
+    there = {e.key: e for some in batches(told, 5000) for e in Event.objects.of(owner).filter(key__in=some)}
+    there |= _moved(owner, feed, told, there)
     new = [_event(owner, d, feed, is_mine, import_id) for key, d in told.items() if key not in there]
     Event.objects.bulk_create(new, batch_size=500)
     for key, event in there.items():
@@ -51,6 +54,29 @@ def take_events(
     if feed and since:
         _forget(owner, feed, told, since)
     return len(told)
+
+
+def _moved(
+    owner: Owner, feed: CalendarFeed | None, told: Collection[str], there: Collection[str]
+) -> dict[str, Event]:
+    """By their new key, single events that were put off to another time: what the owner said of one goes with it."""
+    new, old = defaultdict(list), defaultdict(list)
+    for key in told:
+        if key not in there:
+            new[_uid(key)].append(key)
+    rows = Event.objects.of(owner).filter(feed=feed, debriefed_at=None, key__startswith="ics:")
+    for event in rows if new else []:
+        if event.key not in told and _uid(event.key) in new:
+            old[_uid(event.key)].append(event)
+    found = {new[uid][0]: events[0] for uid, events in old.items() if len(events) == len(new[uid]) == 1}
+    for key, event in found.items():
+        event.key = key
+        event.save(update_fields=["key"])
+    return found
+
+
+def _uid(key: str) -> str:
+    return key.rpartition("/")[0]
 
 
 def _event(
