@@ -48,7 +48,7 @@ def ana(owner):
 
 @pytest.fixture
 def bo(owner):
-    contact = person(owner, "Bo Chen", title="Lawyer", organisation="Chen Partners")
+    contact = person(owner, "Bo Chen", title="Lawyer", organisation="Harbour Law")
     wish(contact, "offer", "legal advice on export contracts")
     return contact
 
@@ -164,7 +164,7 @@ def test_who_is_asked_first_does_not_learn_the_others_name(owner, ana, bo):
         text = words.asking(row, side)
         assert other.first_name not in text
         assert other.name.split()[-1] not in text
-    assert "Lawyer at Chen Partners" in words.asking(row, "a")
+    assert ": Lawyer." in words.asking(row, "a")
     assert "Bo Chen" in words.introducing(row)
 
 

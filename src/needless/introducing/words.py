@@ -14,7 +14,7 @@ def asking(row: Introduction, side: str) -> str:
     to, other, reason = (row.a, row.b, row.for_a) if side == "a" else (row.b, row.a, row.for_b)
     facts = {
         "name": to.first_name,
-        "work": work_of(other) or _("somebody I know"),
+        "work": other.title or other.organisation or _("somebody I trust"),
         "reason": _unnamed(reason, other),
     }
     asked = _(
