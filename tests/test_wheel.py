@@ -56,6 +56,13 @@ def test_templates_static_files_and_help_are_inside(wheel):
     assert not [name for name in inside if name.startswith(("tests", "bench")) or "sqlite3" in name]
 
 
+def test_the_licence_is_inside_in_full(wheel):
+    with zipfile.ZipFile(wheel) as archive:
+        (name,) = [name for name in archive.namelist() if name.endswith("licenses/LICENSE")]
+        text = archive.read(name).decode()
+    assert "GNU AFFERO GENERAL PUBLIC LICENSE" in text and "END OF TERMS AND CONDITIONS" in text
+
+
 def test_the_command_works_from_another_folder(needless, tmp_path):
     home, elsewhere = tmp_path / "home", tmp_path / "elsewhere"
     elsewhere.mkdir()
