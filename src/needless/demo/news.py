@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
@@ -9,7 +10,7 @@ from django.utils import timezone
 from needless.contacts.models import Contact
 from needless.helping.models import Wish
 from needless.introducing.stages import choose, step
-from needless.introducing.suggesting import wishes_that_meet
+from needless.introducing.suggesting import acquainted, wishes_that_meet
 from needless.news.models import Offer, Story
 from needless.news.offers import offers_for
 from needless.owners.models import Owner
@@ -38,8 +39,9 @@ WISHES = (
 def write_wishes(owner: Owner, on: date) -> None:
     """Needs that meet offers, among those who are near; one pair is chosen, and one of them asked."""
     near = Contact.objects.of(owner).filter(talks_in__gt=3, tier__in=("close", "warm"), let_go_at=None)
-    people = list(near.order_by("pk")[: 2 * len(WISHES)])
-    for (need, offer), asker, giver in zip(WISHES, people[::2], people[1::2], strict=False):
+    for (need, offer), (asker, giver) in zip(
+        WISHES, _strangers(owner, list(near.order_by("pk"))), strict=False
+    ):
         for contact, kind, text in ((asker, Wish.Kind.NEED, need), (giver, Wish.Kind.OFFER, offer)):
             Wish.objects.create(
                 owner=owner, contact=contact, kind=kind, text=text, on=on - timedelta(days=12)
@@ -48,6 +50,18 @@ def write_wishes(owner: Owner, on: date) -> None:
     for pair in wishes_that_meet(owner, on, 1):
         row = choose(owner, pair.a, pair.b, pair.reason_for_a, pair.reason_for_b, now - timedelta(days=3))
         step(owner, row.pk, "ask_a", now - timedelta(days=2))
+
+
+def _strangers(owner: Owner, people: list[Contact]) -> Iterator[tuple[Contact, Contact]]:
+    """Pairs who were in no talk together, nobody twice."""
+    known = acquainted(owner, [contact.pk for contact in people])
+    while people:
+        one = people.pop(0)
+        firm = one.organisation
+        other = next((c for c in people if (one.pk, c.pk) not in known and c.organisation != firm), None)
+        if other:
+            people.remove(other)
+            yield one, other
 
 
 def write_news(owner: Owner, on: date) -> None:

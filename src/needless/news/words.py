@@ -20,12 +20,16 @@ def work_of(contact: Contact) -> str:
 
 def reason(offer: Offer) -> str:
     """Why it is for them: "Ports, customs: close to “freight”; Supply chain VP at Orient Lines"."""
-    terms, contact = ", ".join(offer.terms), offer.contact
+    terms, contact = ", ".join(_in_a_sentence(term) for term in offer.terms), offer.contact
     known = [fact for fact in offer.facts if fact.lower() != contact.title.lower()]
     close = _("close to %(facts)s") % {"facts": ", ".join(f"“{fact}”" for fact in known)} if known else ""
     told = "; ".join(part for part in (close, work_of(contact)) if part)
     said = ": ".join(part for part in (terms, told) if part)
     return said[:1].upper() + said[1:]
+
+
+def _in_a_sentence(term: str) -> str:
+    return term if term.isupper() else term.lower()
 
 
 def message(offer: Offer) -> str:
@@ -44,5 +48,5 @@ def _fact(offer: Offer) -> str:
     """What of theirs it is about: a field of theirs, else the word of the story that carries it."""
     own = (offer.contact.title.lower(), offer.contact.organisation.lower())
     fields = [fact for fact in offer.facts if fact.lower() not in own and len(fact) < 60]
-    terms = [term if term.isupper() else term.lower() for term in offer.terms]
+    terms = [_in_a_sentence(term) for term in offer.terms]
     return next((str(fact) for fact in (*fields, *terms)), "")
