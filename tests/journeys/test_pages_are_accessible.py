@@ -24,7 +24,7 @@ def pages_of(instance):
     return [
         "/", "/people/", "/people/?sort=fading&tier=warm", f"/people/{busiest}/", f"/people/{busiest}/edit/",
         f"/log/?contact={busiest}", f"/log/{talk}/", "/import/", "/import/1/", "/settings/",
-        "/mix/", "/activities/", "/activities/1/", "/activities/1/edit/", "/events/", "/events/1/", "/events/2/",
+        "/mix/", "/settings/calibration/", "/activities/", "/activities/1/", "/activities/1/edit/", "/events/", "/events/1/", "/events/2/",
         "/events/calendars/", "/letters/", f"/letters/new/?contact={busiest}",
         "/network/", "/network/variety/", "/network/year/",
         *(f"/help/{page.stem}/" for page in HELP),

@@ -23,6 +23,7 @@ PAGES = [
     "/cards/mine/",
     "/cards/mine/print/",
     "/mix/",
+    "/settings/calibration/",
     "/activities/",
     "/events/",
     "/events/calendars/",

@@ -5,7 +5,13 @@ import zipfile
 
 from needless.owners.models import OwnAddress, Token
 
-GOOD = {"minutes_per_day": "10", "minutes_per_week": "40", "time_zone": "Europe/Lisbon", "region": "pt"}
+GOOD = {
+    "minutes_per_day": "10",
+    "minutes_per_week": "40",
+    "time_zone": "Europe/Lisbon",
+    "region": "pt",
+    "matching": "usual",
+}
 
 
 def test_time_and_place_are_kept(browser, owner):

@@ -1,5 +1,6 @@
 """Fits the memory model to the owner's own past, gently, and shows what that would have changed (M9)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Self
 
@@ -27,7 +28,7 @@ NEWTON_STEPS = 50
 
 @dataclass(frozen=True)
 class Backtest:
-    """The owner's ties as they stood 1, 2 and 3 horizons ago: z, and whether talk followed (0 or 1)."""
+    """The owner's ties as they stood one or more horizons ago: z, and whether talk followed (0 or 1)."""
 
     horizon: int
     z: Floats
@@ -59,16 +60,17 @@ def backtest(
     today: float,
     horizon: int,
     prior: float | Floats = PRIOR_NEVER_MET,
+    backs: Sequence[int] = (1, 2, 3),
 ) -> Backtest:
-    """Snapshots at 1, 2 and 3 horizons before `today`, from all events (arrays of equal length, any order).
+    """Snapshots at so many horizons before `today`, from all events (arrays of equal length, any order).
 
-    `prior` is one number or one for each tie 0..max(tie). Each snapshot reads only events before its day and
-    asks about the ties that had talked by then.
+    `prior` is one number, or one for each tie, also for those without events. Each snapshot reads only events
+    before its day and asks about the ties that had talked by then.
     """
-    ties = int(tie.max()) + 1 if len(tie) else 0
+    ties = max(int(tie.max()) + 1 if len(tie) else 0, np.size(prior) if np.ndim(prior) else 0)
     priors = np.broadcast_to(np.asarray(prior, dtype=float), (ties,))
     snapshots = [
-        _snapshot(tie, day, weight, talk, priors, today - back * horizon, horizon) for back in (1, 2, 3)
+        _snapshot(tie, day, weight, talk, priors, today - back * horizon, horizon) for back in backs
     ]
     return Backtest.joined(horizon, snapshots)
 

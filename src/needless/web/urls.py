@@ -5,6 +5,7 @@ from django.urls import URLPattern, path
 from needless.web import (
     activities,
     calendars,
+    calibration,
     cards,
     contact,
     duplicates,
@@ -124,6 +125,7 @@ urlpatterns: list[URLPattern] = [
     path("import/<int:pk>/cancel/", imports.cancel, name="import-cancel"),
     path("import/<int:pk>/undo/", imports.undo, name="import-undo"),
     path("settings/", settings.settings, name="settings"),
+    path("settings/calibration/", calibration.calibration, name="calibration"),
     path("settings/addresses/", settings.addresses, name="settings-addresses"),
     path("settings/password/", settings.password, name="settings-password"),
     path("settings/tokens/", settings.make_token, name="token-make"),
