@@ -22,7 +22,7 @@ from needless.gatherings.events import (
     save_event,
     take_events,
 )
-from needless.gatherings.models import CalendarFeed, Event, Guest, Occasion
+from needless.gatherings.models import CalendarFeed, Companion, Event, Guest, Occasion
 from needless.helping.models import Promise
 from needless.interactions.models import Interaction
 
@@ -284,3 +284,40 @@ def test_what_is_to_come_in_an_imported_calendar_is_an_event_of_ones_own(owner, 
     note_guests(owner, Event.objects.get(name="Trade fair").pk, [save_contact(owner, {"name": "Bo Li"})])
     undo_import(owner, done.pk, ON)
     assert set(Event.objects.values_list("name", flat=True)) == {"Trade fair"}
+
+
+def test_who_is_a_contact_already_is_not_made_twice(owner, dinner, ana):
+    other = save_contact(owner, {"name": "Maria Lopes", "organisation": "Hafen"})
+    debrief(owner, dinner, [], newcomers("ana silva\nMaria Lopes, Vinci"), dinner.ends_at, ON)
+    assert Contact.objects.filter(name__iexact="Ana Silva").count() == 1
+    assert Contact.objects.filter(name="Maria Lopes").count() == 2, "another firm, perhaps another Maria"
+    assert not Interaction.objects.get().participations.filter(contact=other).exists()
+
+
+def test_two_cards_of_one_person_merged_stay_in_the_activity_and_at_the_event(owner, dinner, ana):
+    from needless.helping.merging import merge_contacts
+
+    double = save_contact(owner, {"name": "Ana S."})
+    hikes = save_activity(owner, {"name": "Sunday hikes"})
+    add_companions(owner, hikes, [double], ON)
+    note_guests(owner, dinner.pk, [double, ana])
+    step = merge_contacts(owner, ana.pk, double.pk, ON)
+    assert Companion.objects.get().contact == ana and Guest.objects.get().contact == ana
+    undo(owner, step.pk)
+    assert Companion.objects.get().contact == double and Guest.objects.count() == 2
+
+
+def test_what_is_like_something_dull_is_not_proposed_and_that_is_said(browser, owner, dinner):
+    from needless.gatherings.activities import log_occasion
+
+    fair = save_activity(owner, {"name": "Card exchange", "interests": "hiking"})
+    for days in range(6):
+        log_occasion(owner, fair, [], NOW, ON - timedelta(days=days), 1)
+    Event.objects.all().update(
+        starts_at=timezone.now() + timedelta(days=2),
+        ends_at=timezone.now() + timedelta(days=3),
+        answer="",
+        is_mine=False,
+    )
+    page = text(browser.get("/events/"))
+    assert "What is like “Card exchange” is not proposed" in page and "That would fit you" not in page

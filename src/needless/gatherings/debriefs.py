@@ -14,6 +14,8 @@ from django.utils.translation import gettext as _
 
 from needless.contacts.actions import save_contact
 from needless.contacts.models import Contact, Undo
+from needless.contacts.queries import contacts_of
+from needless.contacts.search import fold
 from needless.contacts.undo import kept, made, remember
 from needless.gatherings.activities import join, log_gathering, way_back_of_talk
 from needless.gatherings.models import Event, Occasion
@@ -68,15 +70,27 @@ def debrief(
     ``enjoyment`` 1 to 5. A calendar's import knows the talk again, and does not count it twice.
     """
     way = _Way(restore=[kept(event, ["answer", "debriefed_at"])])
-    added = [_add(owner, event, person) for person in new]
+    known = {person: _known(owner, person) for person in new}
+    added = [_add(owner, event, person) for person, contact in known.items() if not contact]
     way.restore += [["Contact", person.pk, {"deleted_at": now}] for person in added]
-    met = list({person.pk: person for person in [*people, *added]}.values())
+    met = list({person.pk: person for person in [*people, *filter(None, known.values()), *added]}.values())
     if follow_up:
         way.remove += _follow_ups(owner, event, met, on)
     _log(owner, event, met, min(event.starts_at, now), enjoyment, summary, way)
     event.answer, event.debriefed_at = Event.Answer.GOING, now
     event.save(update_fields=["answer", "debriefed_at"])
     return remember(owner, _("Logged %(event)s.") % {"event": event.name}, way.restore, way.remove)
+
+
+def _known(owner: Owner, person: Newcomer) -> Contact | None:
+    """Who is called so already, where that is one contact and no other organisation contradicts it."""
+    rows = list(contacts_of(owner).filter(name__iexact=person.name)[:2])
+    alike = [
+        c
+        for c in rows
+        if not (person.organisation and c.organisation) or fold(c.organisation) == fold(person.organisation)
+    ]
+    return alike[0] if len(rows) == len(alike) == 1 else None
 
 
 def _add(owner: Owner, event: Event, person: Newcomer) -> Contact:

@@ -92,6 +92,7 @@ def events(request: OwnersRequest) -> HttpResponse:
     shown = {
         "form": form, "going": going, "fitting": fitting, "waiting": waiting_for_a_word(request.user, now),
         "others": [c for c in open_ if c.event.pk not in best][:SHOWN_OTHERS],
+        "dull": sorted({c.like.activity.name for c in open_ if c.like and c.like.verdict == "drop"}),
         "declined": [c for c in coming if c.event.answer == Event.Answer.NOT][:SHOWN_OTHERS],
     }  # fmt: skip
     return render(request, "events.html", shown)

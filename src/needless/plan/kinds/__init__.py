@@ -2,6 +2,7 @@
 
 from needless.plan.candidates import Kind
 from needless.plan.kinds import (
+    along,
     begin,
     birthday,
     drifting,
@@ -25,6 +26,7 @@ KINDS: tuple[Kind, ...] = (
     new_job,
     introduce,
     story,
+    along,
     revive,
     begin,
     fading,
