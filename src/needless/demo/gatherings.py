@@ -11,7 +11,9 @@ from django.utils import timezone
 from needless.demo import phrases
 from needless.demo.richness import Hand
 from needless.gatherings.activities import save_activity
+from needless.gatherings.letters import address_lines, first_words, save_letter
 from needless.gatherings.models import Activity, Companion, Event, Guest, Occasion
+from needless.helping.models import Promise
 from needless.interactions.models import Interaction
 
 
@@ -59,6 +61,7 @@ def write_gatherings(hand: Hand) -> None:
     for number, told in enumerate(EVENTS):
         _event(hand, number, told, made)
     _edition(hand)
+    _help(hand)
 
 
 def _activity(hand: Hand, told: Told) -> Activity:
@@ -111,6 +114,19 @@ def _event(hand: Hand, number: int, told: tuple[Any, ...], made: list[Activity])
 def _when(on: date, hour: int, hours: int) -> dict[str, datetime]:
     begin = timezone.make_aware(datetime.combine(on, time(hour)))
     return {"starts_at": begin, "ends_at": begin + timedelta(hours=hours)}
+
+
+def _help(hand: Hand) -> None:
+    """Somebody kept a promise two days ago, and a card to somebody else is begun."""
+    helper, friend = hand.among("client")[0], hand.among("inner")[0]
+    kept_at = timezone.make_aware(datetime.combine(hand.on - timedelta(days=2), time(16)))
+    Promise.objects.create(
+        owner=hand.owner, contact=hand.contacts[helper.name], text="send the berth plans", mine=False,
+        made_on=hand.on - timedelta(days=20), kept_at=kept_at,
+    )  # fmt: skip
+    contact = hand.contacts[friend.name]
+    words = first_words(hand.owner, contact, "word")
+    save_letter(hand.owner, contact, "word", words, address_lines(hand.owner, contact))
 
 
 def _edition(hand: Hand) -> None:
