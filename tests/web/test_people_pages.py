@@ -226,3 +226,29 @@ def test_undoing_twice_says_so_and_breaks_nothing(browser, ines):
     page = browser.get(answer["Location"])
     [address] = [m.extra_tags for m in page.context["messages"]]
     assert browser.post(address).status_code == 302 and browser.post(address).status_code == 302
+
+
+def test_a_note_a_relation_and_an_edit_offer_undo_at_once(browser, owner, ines):
+    undo_of(browser.post(f"/people/{ines.pk}/notes/", {"text": "Plays the oboe"}))
+    assert not Note.objects.of(owner).filter(text="Plays the oboe").exists()
+    undo_of(browser.post(f"/people/{ines.pk}/relations/", {"kind": "partner", "who": "Ze"}))
+    assert not Relation.objects.of(owner).filter(other_name="Ze").exists()
+    undo_of(browser.post(f"/people/{ines.pk}/edit/", {"name": "Inês Somebody"}))
+    ines.refresh_from_db()
+    assert ines.name == "Inês Okafor" and ines.addresses.filter(kind="email").exists()
+
+
+def test_a_relation_that_was_there_already_offers_no_undo_of_something_else(browser, owner, ines):
+    words = {"kind": "partner", "who": "Ze"}
+    browser.post(f"/people/{ines.pk}/relations/", words, follow=True)
+    browser.post(f"/people/{ines.pk}/notes/", {"text": "Later"}, follow=True)
+    page = browser.post(f"/people/{ines.pk}/relations/", words, follow=True)
+    assert [m.extra_tags for m in page.context["messages"]] == [""]
+
+
+def test_undoing_a_new_person_from_their_page_leads_to_the_list(browser, owner):
+    answer = browser.post("/people/new/", {"name": "Zoe Brief"})
+    page = browser.get(answer["Location"])
+    undo = [m.extra_tags for m in page.context["messages"]][-1]
+    assert browser.post(undo, {"next": answer["Location"]}, follow=True).redirect_chain[-1][0] == "/people/"
+    assert not Contact.objects.of(owner).filter(name="Zoe Brief", deleted_at=None).exists()

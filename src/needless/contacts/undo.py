@@ -101,6 +101,12 @@ def latest_undo(owner: Owner) -> Undo | None:
     return last
 
 
+def undo_of_making(row: Owned) -> Undo | None:
+    """The way back of adding this row, where adding it was the last thing done."""
+    last = latest_undo(row.owner)
+    return last if last and last.steps.get("remove") == [made(row)] else None
+
+
 @transaction.atomic
 def undo(owner: Owner, undo_id: int) -> Undo:
     """Walk the steps back. Raises Undo.DoesNotExist, ValidationError for a used or closed one."""

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from needless.contacts import actions, queries
 from needless.contacts.models import Address, Contact, Tier
+from needless.contacts.undo import undo_of_making
 from needless.interactions.actions import remember_answer
 from needless.interactions.models import Participation, Remembrance, TieWeek
 from needless.interactions.queries import history_of
@@ -131,8 +132,8 @@ def note(request: OwnersRequest, pk: int) -> HttpResponse:
     """Write something down."""
     person, text = contact_or_404(request, pk), request.POST.get("text", "").strip()
     if text:
-        actions.add_note(request.user, person, text[:100000], timezone.localdate())
-        say(request, _("Noted."))
+        row = actions.add_note(request.user, person, text[:100000], timezone.localdate())
+        say(request, _("Noted."), undo_of_making(row))
     return redirect(person)
 
 
@@ -150,8 +151,8 @@ def relation(request: OwnersRequest, pk: int) -> HttpResponse:
     chosen, name = request.POST.get("contact", ""), request.POST.get("who", "").strip()
     other = contact_or_404(request, int(chosen)) if chosen.isdecimal() else None
     if kind and (other or name):
-        actions.add_relation(request.user, person, kind, other, name)
-        say(request, _("Added."))
+        row = actions.add_relation(request.user, person, kind, other, name)
+        say(request, _("Added."), undo_of_making(row))
     return redirect(person)
 
 

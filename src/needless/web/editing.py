@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from needless.contacts.actions import save_contact
 from needless.contacts.models import Contact
+from needless.contacts.undo import latest_undo
 from needless.web.contact import contact_or_404
 from needless.web.requests import OwnersRequest, say
 
@@ -92,7 +93,7 @@ def _edit(request: OwnersRequest, person: Contact | None) -> HttpResponse:
         except ValidationError as problem:
             _explain(form, problem)
         else:
-            say(request, _("Saved."))
+            say(request, _("Saved."), latest_undo(request.user))
             return redirect(saved)
     lists = [(name, *LISTS[name], [*rows[name], {}]) for name in LISTS]
     tags = request.POST.get("tags", ", ".join(person.tags.values_list("name", flat=True)) if person else "")

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 from django.core.exceptions import ValidationError
 from django.core.paginator import Page, Paginator
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import Resolver404, resolve
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -17,7 +20,7 @@ from needless.contacts.photos import photos_at
 from needless.contacts.undo import undo as take_back
 from needless.interactions.tiers import set_tier
 from needless.interactions.ties import ties_of
-from needless.web.requests import OwnersRequest, back, say, say_done
+from needless.web.requests import OwnersRequest, back, back_to, say, say_done
 from needless.web.today import with_404
 
 A_PAGE = 50
@@ -104,4 +107,14 @@ def undo(request: OwnersRequest, pk: int) -> HttpResponse:
         say(request, _("Undone."))
     except ValidationError as problem:
         say(request, problem.messages[0])
-    return back(request)
+    return redirect("people") if _leads_nowhere(request) else back(request)
+
+
+def _leads_nowhere(request: OwnersRequest) -> bool:
+    """The page that they were on may be of somebody whose adding was just taken back."""
+    try:
+        page = resolve(urlsplit(back_to(request, "today")).path)
+    except Resolver404:
+        return True
+    there = queries.contacts_of(request.user).filter(pk=page.kwargs.get("pk", 0))
+    return page.url_name == "contact" and not there.exists()
