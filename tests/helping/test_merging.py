@@ -1,22 +1,30 @@
 """Two contacts who are one become one without loss, and two again without loss (M10)."""
 
+import io
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from PIL import Image
 
 from needless.contacts.actions import add_note, add_relation, delete_contact, save_contact, set_flags
 from needless.contacts.duplicates import merged_into, merges_of, pairs_of, say_two_people
-from needless.contacts.models import Contact, Merge, Relation, SourceKey, TwoPeople
+from needless.contacts.models import Contact, Merge, Note, Photo, Relation, SourceKey, TwoPeople
+from needless.contacts.photos import set_photo
 from needless.contacts.queries import contacts_found
 from needless.contacts.undo import put_right, undo
 from needless.helping.merging import merge_contacts, tables_about_contacts
-from needless.helping.models import Promise
+from needless.helping.models import Promise, Wish
 from needless.interactions.actions import log_interaction, remember_answer
 from needless.interactions.models import Participation, TieWeek
 from needless.interactions.tiers import set_tier
+from needless.introducing.models import Introduction
+from needless.news.models import Profile
+from needless.plan.models import DayPlan, Suggestion
+from needless.triage.actions import revive
+from needless.triage.models import Decision, RecallAnswer, RecallCard
 
 ON = date(2026, 3, 2)
 NOON = datetime(2026, 2, 1, 12, tzinfo=UTC)
@@ -188,6 +196,66 @@ def test_nobody_is_merged_with_themselves_a_stranger_or_the_deleted(owner, other
     for pk in (theirs.pk, robert.pk):
         with pytest.raises(Contact.DoesNotExist):
             merge_contacts(owner, bob.pk, pk, ON)
+
+
+def square(colour):
+    out = io.BytesIO()
+    Image.new("RGB", (40, 40), colour).save(out, "PNG")
+    return out.getvalue()
+
+
+def test_of_two_photos_the_kept_ones_stays_and_the_other_comes_back(owner, bob, robert):
+    set_photo(owner, bob, square("red"))
+    set_photo(owner, robert, square("blue"))
+    before = sorted(Photo.objects.of(owner).values_list("pk", "contact", "image"))
+    way_back = merge_contacts(owner, robert.pk, bob.pk, ON)
+    assert Photo.objects.of(owner).get().contact == robert
+    undo(owner, way_back.pk)
+    assert sorted(Photo.objects.of(owner).values_list("pk", "contact", "image")) == before
+
+
+def beside(owner, bob, robert):
+    """Rows of the chapters above about the other one, and one of each kind about both."""
+    plan = DayPlan.objects.create(owner=owner, on=ON, minutes=15)
+    later = DayPlan.objects.create(owner=owner, on=ON + timedelta(days=1), minutes=15)
+    for each, contact in ((plan, bob), (plan, robert), (later, bob)):
+        Suggestion.objects.create(
+            owner=owner,
+            plan=each,
+            on=each.on,
+            position=0,
+            contact=contact,
+            kind="fading",
+            channel="call",
+            minutes=5,
+        )
+    Wish.objects.create(owner=owner, contact=bob, kind="need", text="a boat", on=ON)
+    revive(owner, [bob.pk], ON)
+    for contact in (bob, robert):
+        RecallCard.objects.create(owner=owner, contact=contact, due_on=ON)
+        Profile.objects.create(owner=owner, contact=contact, fields=contact.name)
+    RecallAnswer.objects.create(owner=owner, contact=bob, on=ON, at=NOON, rating=3)
+    ana = save_contact(owner, {"name": "Ana Silva"})
+    about = {"for_a": "x", "for_b": "y", "stage_at": NOON}
+    Introduction.objects.create(owner=owner, a=bob, b=ana, **about)
+    Introduction.objects.create(owner=owner, a=bob, b=robert, **about)
+
+
+ABOVE = (
+    Wish, Note, Decision, RecallCard, RecallAnswer, Profile, Introduction, Suggestion,
+)  # fmt: skip
+
+
+def test_decisions_cards_wishes_introductions_and_suggestions_move_and_come_back(owner, bob, robert):
+    beside(owner, bob, robert)
+    before = {m.__name__: sorted(map(repr, m.objects.of(owner).values())) for m in ABOVE}
+    way_back = merge_contacts(owner, robert.pk, bob.pk, ON)
+    for model in (Wish, Decision, RecallCard, RecallAnswer, Profile):
+        assert model.objects.of(owner).get().contact == robert, model
+    assert Introduction.objects.of(owner).filter(a=robert).count() == 1
+    assert Suggestion.objects.of(owner).filter(contact=robert).values_list("on", flat=True).count() == 2
+    undo(owner, way_back.pk)
+    assert {m.__name__: sorted(map(repr, m.objects.of(owner).values())) for m in ABOVE} == before
 
 
 NAMES = st.sampled_from(["", "Ana", "Hafen", "Porto", "Ana Silva", "ana"])

@@ -1,8 +1,8 @@
 """Two contacts who are one person become one, without loss; it can be undone whole, weeks later too (M10).
 
-Everything about the other one moves; what both have is kept once; where they contradict each other, the other
-one's word is kept beside. The other contact is hidden, not deleted. What a layer above keeps about contacts
-(suggestions, cards) stays with the hidden one.
+Everything about the other one moves, in the chapters above, too: decisions, quiz cards, stories, introductions,
+suggestions. What both have is kept once; where they contradict each other, the other one's word is kept beside.
+The other contact is hidden, not deleted.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from django.apps import apps
 from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -25,7 +26,6 @@ from needless.contacts.models import (
     Merge,
     Note,
     Position,
-    Relation,
     Tier,
     TwoPeople,
     Undo,
@@ -37,8 +37,15 @@ from needless.interactions.models import TieWeek
 if TYPE_CHECKING:
     from needless.owners.models import Owner
 
-MOVING = ("needless.contacts", "needless.interactions", "needless.helping", "needless.gatherings")
+MOVING = tuple(
+    f"needless.{chapter}"
+    for chapter in ("contacts", "interactions", "helping", "gatherings", "triage", "news")
+)
 STAYING = (LetGo, Merge, TieWeek)  # tie weeks are counted again from what was moved
+POINTERS = (  # what points to a contact in another way: the table, the column, and what makes two rows the same
+    ("Relation", "other_id", None), ("Introduction", "a_id", "b_id"), ("Introduction", "b_id", "a_id"),
+    ("Suggestion", "contact_id", "on"),
+)  # fmt: skip
 BLANKS = (
     "given_name", "additional_name", "family_name", "prefix", "suffix", "nickname", "organisation", "title",
     "place", "birthday", "how_we_met", "met_on", "connected_on",
@@ -70,7 +77,8 @@ def merge_contacts(owner: Owner, keep_id: int, other_id: int, on: date) -> Undo:
     steps, stands = _Steps(), way_back.kept(keep, ["deleted_at"])
     for model in tables_about_contacts():
         _move(owner, model, keep, other, steps)
-    _turn_relations(owner, keep, other, steps)
+    for table, column, apart in POINTERS:
+        _turn(owner, apps.get_model("needless", table), column, apart, (keep, other), steps)
     _carry_decisions(owner, keep, other, steps)
     for row in _beside(owner, keep, other, on):
         row.save()
@@ -112,6 +120,8 @@ def _move(owner: Owner, model: type[AboutContact], keep: Contact, other: Contact
 def _sameness(model: type[AboutContact]) -> Callable[[models.Model], tuple[Any, ...]] | None:
     """What makes two rows of one contact the same: what may be there only once, else all that they say."""
     once = [c.fields for c in model._meta.constraints if isinstance(c, models.UniqueConstraint)]
+    if model._meta.get_field("contact").unique or ("contact",) in once:
+        return lambda row: ()  # a contact has one of these at most
     names = next(([n for n in fields if n != "contact"] for fields in once if "contact" in fields), None)
     if names is None and (once or not model.__module__.startswith("needless.contacts")):
         return None
@@ -119,15 +129,32 @@ def _sameness(model: type[AboutContact]) -> Callable[[models.Model], tuple[Any, 
     return lambda row: tuple(getattr(row, name) for name in columns)
 
 
-def _turn_relations(owner: Owner, keep: Contact, other: Contact, steps: _Steps) -> None:
-    """Who knew the other one knows the kept one; nobody is related to themselves."""
-    for row in Relation.objects.of(owner).filter(other=other):
-        if row.contact_id == keep.pk:
+def _turn(
+    owner: Owner,
+    model: type[Any],
+    column: str,
+    apart: str | None,
+    pair: tuple[Contact, Contact],
+    steps: _Steps,
+) -> None:
+    """Rows that point to the other one point to the kept one; one that is there already stays behind.
+
+    ``apart`` is the column in which two rows of one contact differ; without it a row of the kept one that would
+    point to themselves is taken away: nobody is related to themselves.
+    """
+    keep, other = pair
+    there = (
+        set(model.objects.of(owner).filter(**{column: keep.pk}).values_list(apart, flat=True))
+        if apart
+        else set()
+    )
+    for row in model.objects.of(owner).filter(**{column: other.pk}):
+        if apart is None and row.contact_id == keep.pk:
             steps.insert.append(way_back.whole(row))
             row.delete()
-        else:
-            steps.restore.append(way_back.kept(row, ["other_id"], {"other_id": keep.pk}))
-            Relation.objects.of(owner).filter(pk=row.pk).update(other=keep)
+        elif apart is None or getattr(row, apart) not in {*there, keep.pk}:
+            steps.restore.append(way_back.kept(row, [column], {column: keep.pk}))
+            model.objects.of(owner).filter(pk=row.pk).update(**{column: keep.pk})
 
 
 def _carry_decisions(owner: Owner, keep: Contact, other: Contact, steps: _Steps) -> None:
