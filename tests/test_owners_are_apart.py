@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from needless.contacts.actions import add_note, add_relation, add_tag, save_contact
 from needless.gatherings.models import Activity, CalendarFeed, Companion, Event, Guest, Letter
+from needless.helping.models import Promise, UnfiledLine, Wish
 from needless.imports.models import Import
 from needless.interactions.actions import log_interaction
 from needless.introducing.models import Introduction
@@ -51,6 +52,9 @@ def network(owner):
     Guest.objects.create(owner=owner, contact=ana, event=event)
     Letter.objects.create(owner=owner, contact=ana, text=SECRET)
     CalendarFeed.objects.create(owner=owner, url=SECRET, due_at=timezone.now() + timedelta(days=9))
+    Promise.objects.create(owner=owner, contact=ana, text=SECRET, mine=True, made_on=plan.on)
+    Wish.objects.create(owner=owner, contact=ana, kind="need", text=SECRET, on=plan.on)
+    UnfiledLine.objects.create(owner=owner, text=SECRET, question="?", at=timezone.now())
     feed = Feed.objects.create(url="https://zz.example/feed", next_at=timezone.now())
     Subscription.objects.create(owner=owner, feed=feed)
     bo = save_contact(owner, {"name": f"Bo {SECRET}"})

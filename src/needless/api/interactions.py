@@ -15,6 +15,8 @@ from typing_extensions import TypedDict
 from needless.api.access import AskedByOwner
 from needless.api.cursors import cursor_of, number_of
 from needless.contacts.queries import contact_of
+from needless.helping.actions import log_line, understand
+from needless.helping.shapes import understood_shape
 from needless.interactions import actions, queries
 from needless.shapes import InteractionShape, LoggedShape, interaction_shape, logged_shapes
 
@@ -64,6 +66,23 @@ def log_interaction(request: AskedByOwner, given: InteractionIn) -> Any:
     values = given.model_dump(exclude={"contacts", "at"})
     row = actions.log_interaction(owner, people, _moment(given.at), **values)
     return Status(201, logged_shapes(owner, [row])[0])
+
+
+class LineIn(Schema):
+    """A talk in one line of plain English; nothing is saved without ``save``."""
+
+    model_config = ConfigDict(extra="forbid")
+    line: str = Field(min_length=1, max_length=2000)
+    save: bool = False
+
+
+@router.post("/log", summary="A talk in one line: what it says, and saved where asked")
+def log_a_line(request: AskedByOwner, given: LineIn) -> dict[str, Any]:
+    now = timezone.now()
+    said = understand(request.auth, given.line, now)
+    logged = log_line(request.auth, said, now) if given.save else None
+    kept = bool(logged and logged.unfiled)
+    return {**understood_shape(said), "saved": logged is not None, "kept_with_its_question": kept}
 
 
 @router.get("/interactions/{int:interaction_id}", response=LoggedShape, summary="One interaction")

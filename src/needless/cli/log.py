@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 from needless.cli.root import acting_owner, print_json
 
 if TYPE_CHECKING:
-    from needless.helping.actions import Promised, Understood, Wished
+    from needless.helping.actions import Understood
 
 KEPT_AS_QUESTION = 1
 
@@ -24,6 +24,7 @@ def log(ctx: click.Context, words: tuple[str, ...], yes: bool, as_json: bool) ->
     from django.utils import timezone
 
     from needless.helping.actions import log_line, understand
+    from needless.helping.shapes import understood_shape
 
     if not " ".join(words).strip():
         raise click.UsageError("There is nothing to log: the line is empty.")
@@ -38,39 +39,10 @@ def log(ctx: click.Context, words: tuple[str, ...], yes: bool, as_json: bool) ->
         raise SystemExit(0 if understood.contacts and not understood.is_to_come else KEPT_AS_QUESTION)
 
 
-def understood_shape(said: Understood) -> dict[str, Any]:
-    """The JSON of COMMANDS.md; a contact is null where it is not certain who ``name`` is."""
-    return {
-        "contacts": [{"id": contact.pk, "name": contact.name} for contact in said.contacts],
-        "channel": said.channel or None,
-        "direction": said.direction if said.channel else None,
-        "at": _at(said),
-        "minutes": said.minutes,
-        "promises": [_promise(promise) for promise in said.promises],
-        "needs": [_wish(wish) for wish in said.needs],
-        "offers": [_wish(wish) for wish in said.offers],
-        "note": said.note,
-        "questions": list(said.questions),
-    }
-
-
 def _at(said: Understood) -> str | None:
     from django.utils import timezone
 
     return timezone.localtime(said.at).isoformat(timespec="seconds") if said.at else None
-
-
-def _named(thing: Promised | Wished) -> dict[str, Any]:
-    contact = {"id": thing.contact.pk, "name": thing.contact.name} if thing.contact else None
-    return {"contact": contact, "name": thing.name, "text": thing.text}
-
-
-def _promise(promise: Promised) -> dict[str, Any]:
-    return {**_named(promise), "mine": promise.mine, "due_on": promise.due_on}
-
-
-def _wish(wish: Wished) -> dict[str, Any]:
-    return _named(wish)
 
 
 def _show(said: Understood) -> None:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 import needless.interactions.tiers  # noqa: F401 - it registers that what is taken back is counted again
 from needless.contacts.models import Contact, Note, Undo
 from needless.contacts.search import reindex
-from needless.contacts.undo import kept, made, remember
+from needless.contacts.undo import kept, made, remember, whole
 from needless.helping.models import Promise, UnfiledLine, Wish
 from needless.interactions.actions import log_interaction
 from needless.interactions.models import Interaction, Participation
@@ -278,4 +278,21 @@ def end_wish(owner: Owner, pk: int, now: datetime) -> Undo:
     undo = remember(owner, _("No longer open"), restore=[kept(wish, ["ended_at"])])
     wish.ended_at = now
     wish.save(update_fields=["ended_at"])
+    return undo
+
+
+def renew_wish(owner: Owner, pk: int, on: date) -> Undo:
+    """It still holds, as of that day. Raises Wish.DoesNotExist."""
+    wish: Wish = Wish.objects.of(owner).get(pk=pk)
+    undo = remember(owner, _("Still open"), restore=[kept(wish, ["on"])])
+    wish.on = on
+    wish.save(update_fields=["on"])
+    return undo
+
+
+def drop_line(owner: Owner, pk: int) -> Undo:
+    """A line that was not understood goes. Raises UnfiledLine.DoesNotExist."""
+    line: UnfiledLine = UnfiledLine.objects.of(owner).get(pk=pk)
+    undo = remember(owner, _("Line removed"), insert=[whole(line)])
+    line.delete()
     return undo

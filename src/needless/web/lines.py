@@ -1,0 +1,158 @@
+"""A talk in one line: what was understood as chips to look at and correct; and what is open with whom (M9, M16)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, time
+from typing import Any, TypeVar
+
+from django.core.exceptions import ValidationError
+from django.forms import DateField
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from needless.contacts.models import Contact
+from needless.helping import actions, queries
+from needless.helping.actions import Promised, Understood, Wished
+from needless.interactions.queries import channels_by_use
+from needless.web.logging import people_meant
+from needless.web.requests import OwnersRequest, back, back_to, say_done
+from needless.web.today import with_404
+
+LONGEST = 2000
+Thing = TypeVar("Thing", Promised, Wished)
+
+
+@require_http_methods(["GET", "POST"])
+def line(request: OwnersRequest) -> HttpResponse:
+    """What the line says; corrected and saved at the second step."""
+    asked = request.POST if request.method == "POST" else request.GET
+    text, now = asked.get("line", "").strip()[:LONGEST], timezone.now()
+    if not text:
+        return redirect("log")
+    said = actions.understand(request.user, text, now)
+    if request.method == "POST" and "save" in request.POST:
+        people, unknown = people_meant(request)
+        if not unknown:
+            logged = actions.log_line(request.user, corrected(request, said, people, now), now)
+            _drop(request)
+            say_done(request, logged.undo)
+            return back(request)
+        return render(
+            request, "log_line.html", _shown(request, said, text) | {"unknown": unknown, "picked": people}
+        )
+    return render(request, "log_line.html", _shown(request, said, text))
+
+
+def _drop(request: OwnersRequest) -> None:
+    """The line that was kept with its question is answered by this."""
+    if (number := request.POST.get("unfiled", "")).isdecimal():
+        with_404(lambda: actions.drop_line(request.user, int(number)))
+
+
+def _shown(request: OwnersRequest, said: Understood, text: str) -> dict[str, Any]:
+    people = [*said.contacts, *(contact for fit in said.unclear for contact in fit.options)]
+    return {
+        "said": said,
+        "line": text,
+        "people": list({contact.pk: contact for contact in people}.values()),
+        "channels": [c for c in channels_by_use(request.user) if c[0] != "click"],
+        "on": timezone.localdate(said.at) if said.at else timezone.localdate(),
+        "today": timezone.localdate(),
+        "next": back_to(request, "today"),
+        "unfiled": request.GET.get("unfiled", "") or request.POST.get("unfiled", ""),
+    }
+
+
+def corrected(
+    request: OwnersRequest, said: Understood, people: Sequence[Contact], now: datetime
+) -> Understood:
+    """What is saved: the chips that were left, with what was changed on them. Nothing is doubtful any more."""
+    form, known = request.POST, {contact.pk: contact for contact in people}
+    channel = form.get("channel", "")
+    at = _moment(said, form.get("on", ""), now) if channel and people else None
+    return replace(
+        said,
+        contacts=tuple(people),
+        unclear=(),
+        questions=(),
+        channel=channel if at else "",
+        at=at,
+        is_to_come=False,
+        guests=len(people),
+        minutes=_number(form.get("minutes", "")),
+        note=form.get("note", "").strip()[:LONGEST],
+        promises=tuple(_left(form, "promise", said.promises, known)),
+        wishes=tuple(_left(form, "wish", said.wishes, known)),
+    )
+
+
+def _left(form: Any, name: str, things: Sequence[Thing], people: dict[int, Contact]) -> list[Thing]:
+    found = []
+    for n, thing in enumerate(things):
+        text, who = form.get(f"{name}-{n}", "").strip()[:LONGEST], form.get(f"{name}-{n}-who", "")
+        contact = people.get(int(who)) if who.isdecimal() else None
+        contact = contact or (next(iter(people.values())) if len(people) == 1 else None)
+        if text and contact:
+            found.append(replace(thing, text=text, contact=contact))
+    return found
+
+
+def _moment(said: Understood, day: str, now: datetime) -> datetime:
+    """The moment that the line told, or noon of the day that was chosen instead; never later than now."""
+    try:
+        on = DateField(required=False).clean(day)
+    except ValidationError:
+        on = None
+    if said.at and on in (None, timezone.localdate(said.at)):
+        return said.at
+    if on in (None, timezone.localdate(now)):
+        return now
+    return min(now, timezone.make_aware(datetime.combine(on, time(12))))
+
+
+def _number(text: str) -> int | None:
+    return min(int(text), 100_000) if text.isdecimal() and len(text) < 9 else None
+
+
+@require_GET
+def open_things(request: OwnersRequest) -> HttpResponse:
+    """Promises, needs and offers that are open, and lines that wait for a name."""
+    owner, on = request.user, timezone.localdate()
+    promises, wishes = list(queries.open_promises(owner)), list(queries.open_wishes(owner))
+    shown = {
+        "mine": [promise for promise in promises if promise.mine],
+        "theirs": [promise for promise in promises if not promise.mine],
+        "needs": [(wish, queries.is_to_be_asked_again(wish, on)) for wish in wishes if wish.kind == "need"],
+        "offers": [wish for wish in wishes if wish.kind == "offer"],
+        "lines": queries.unfiled_lines(owner),
+        "today": on,
+    }
+    return render(request, "open_things.html", shown)
+
+
+@require_POST
+def promise(request: OwnersRequest, pk: int) -> HttpResponse:
+    """Kept."""
+    say_done(request, with_404(lambda: actions.keep_promise(request.user, pk, timezone.now())))
+    return back(request, "open-things")
+
+
+@require_POST
+def wish(request: OwnersRequest, pk: int) -> HttpResponse:
+    """Still open, or no longer."""
+    if request.POST.get("act") == "renew":
+        say_done(request, with_404(lambda: actions.renew_wish(request.user, pk, timezone.localdate())))
+    else:
+        say_done(request, with_404(lambda: actions.end_wish(request.user, pk, timezone.now())))
+    return back(request, "open-things")
+
+
+@require_POST
+def drop(request: OwnersRequest, pk: int) -> HttpResponse:
+    """A line that was not understood goes."""
+    say_done(request, with_404(lambda: actions.drop_line(request.user, pk)))
+    return back(request, "open-things")
