@@ -3,8 +3,10 @@
 from datetime import date, timedelta
 
 import pytest
+from django.utils import timezone
 
 from needless.contacts.actions import delete_contact, let_go, set_flags
+from needless.imports.models import Import
 from needless.owners.models import OwnAddress, Owner
 from needless.plan import actions
 from needless.plan.models import DayPlan, Suggestion
@@ -67,6 +69,23 @@ def test_an_empty_plan_is_tried_again_once_people_have_come(owner, person):
     assert planned(owner) == []
     person(talks=[(30, "mail")])
     assert len(planned(owner)) == 1
+
+
+def test_an_empty_plan_is_not_made_anew_at_each_look(owner, person, django_assert_max_num_queries):
+    person(never_suggest=True)
+    assert planned(owner) == []
+    with django_assert_max_num_queries(6):
+        assert planned(owner) == []
+
+
+def test_an_empty_plan_is_tried_again_after_an_hour_and_after_an_import(owner, monday):
+    made = plan_of_day(owner, monday).made_at
+    assert plan_of_day(owner, monday).made_at == made
+    Import.objects.create(owner=owner, stage="done", ended_at=timezone.now())
+    again = plan_of_day(owner, monday).made_at
+    assert again > made
+    DayPlan.objects.of(owner).update(made_at=again - timedelta(hours=2))
+    assert plan_of_day(owner, monday).made_at > again
 
 
 def test_more_minutes_append_and_fewer_take_the_undecided_end_away(owner, network):

@@ -30,7 +30,7 @@ def test_a_suggestion_says_why_and_has_the_button_that_does_it(browser, suggesti
     page = browser.get("/").content.decode()
     assert "You have not talked since May." in page and "Berths" in page
     assert 'href="tel:+351912345678"' in page and "Call Inês" in page
-    assert "of 60 minutes this week" in page
+    assert "0 minutes done and 4 planned, of 60 minutes this week" in page
 
 
 def test_done_is_logged_with_how_it_was_and_taken_back(browser, suggestion):

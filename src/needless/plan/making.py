@@ -7,8 +7,11 @@ from datetime import date, timedelta
 
 from django.db import transaction
 from django.db.models import Sum
+from django.utils import timezone
 
+from needless.contacts.models import Contact
 from needless.contacts.search import fold
+from needless.imports.models import Import
 from needless.method.choosing import MOST, Option, choose
 from needless.owners.models import Owner
 from needless.plan.about import about_of
@@ -17,6 +20,7 @@ from needless.plan.kinds import KINDS
 from needless.plan.models import DayPlan, Suggestion
 from needless.plan.options import action_of, options_of
 
+TRY_AGAIN_AFTER = timedelta(hours=1)
 COUNTED = (
     Suggestion.Stage.OPEN,
     Suggestion.Stage.DONE,
@@ -24,7 +28,8 @@ COUNTED = (
 
 
 def plan_of_day(owner: Owner, on: date, minutes: int | None = None) -> DayPlan:
-    """The plan of that day: made and stored the first time, then the same; an empty one is tried again.
+    """The plan of that day: made and stored the first time, then the same; an empty one is tried again
+    once something has changed that may fill it.
 
     ``minutes`` (0 or more) sets this day's own budget: the list keeps its order and grows, or loses its
     undecided end. In a pause the plan is empty and not stored. The week's minutes, Monday to Sunday, are
@@ -33,9 +38,23 @@ def plan_of_day(owner: Owner, on: date, minutes: int | None = None) -> DayPlan:
     if owner.is_paused(on):
         return DayPlan(owner=owner, on=on, minutes=0)
     plan: DayPlan | None = DayPlan.objects.of(owner).filter(on=on).first()
-    if plan and minutes in (None, plan.minutes) and plan.suggestions.exists():
+    is_same = plan and minutes in (None, plan.minutes)
+    if plan and is_same and (plan.suggestions.exists() or not _may_fill(plan)):
         return plan
     return _fit(owner, on, minutes)
+
+
+def _may_fill(plan: DayPlan) -> bool:
+    """Is there, since the empty plan was made, a changed contact, an import or an hour's worth of anything else?"""
+    if timezone.now() - plan.made_at > TRY_AGAIN_AFTER:
+        return True
+    changed = Contact.objects.of(plan.owner).filter(changed_at__gt=plan.made_at)
+    return changed.exists() or Import.objects.of(plan.owner).filter(ended_at__gt=plan.made_at).exists()
+
+
+def forget_empty_plan(owner: Owner, on: date) -> None:
+    """Let an empty plan be made anew at once: for when the owner gave it other minutes."""
+    DayPlan.objects.of(owner).filter(on=on, suggestions=None).delete()
 
 
 @transaction.atomic
@@ -50,13 +69,21 @@ def minutes_left_this_week(owner: Owner, on: date) -> int:
     return max(0, owner.minutes_per_week - minutes_counted(owner, on))
 
 
+def minutes_this_week(owner: Owner, on: date) -> tuple[int, int]:
+    """The week's minutes that are done, and those that are planned and open."""
+    by_stage = _minutes_by_stage(owner, on - timedelta(days=on.weekday()))
+    return by_stage.get(Suggestion.Stage.DONE, 0), by_stage.get(Suggestion.Stage.OPEN, 0)
+
+
+def _minutes_by_stage(owner: Owner, monday: date) -> dict[str, int]:
+    rows = Suggestion.objects.of(owner).filter(on__range=(monday, monday + timedelta(days=6)))
+    return dict(rows.values_list("stage").annotate(sum=Sum("minutes")).order_by())
+
+
 def minutes_counted(owner: Owner, on: date) -> int:
     """The sum of the week's open and done suggestions, in minutes; the week is Monday to Sunday."""
     monday = on - timedelta(days=on.weekday())
-    rows = Suggestion.objects.of(owner).filter(
-        on__range=(monday, monday + timedelta(days=6)), stage__in=COUNTED
-    )
-    return int(rows.aggregate(sum=Sum("minutes"))["sum"] or 0)
+    return sum(_minutes_by_stage(owner, monday).get(stage, 0) for stage in COUNTED)
 
 
 def make_room(owner: Owner, on: date, spare: int) -> None:
@@ -83,7 +110,8 @@ def _fit(owner: Owner, on: date, minutes: int | None) -> DayPlan:
         budget = plan.minutes
     elif plan.minutes != budget:
         plan.minutes = budget
-        plan.save(update_fields=["minutes"])
+    plan.made_at = timezone.now()
+    plan.save(update_fields=["minutes", "made_at"])
     rows = list(plan.suggestions.select_related("contact").order_by("position"))
     kept = _cut(rows, budget)
     if len(kept) == len(rows) or not kept:  # a shorter day is the same day's beginning, not other people

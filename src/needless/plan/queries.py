@@ -8,10 +8,17 @@ from django.db.models import Q
 
 from needless.owners.models import Owner
 from needless.plan.candidates import OPEN_TO_US
-from needless.plan.making import minutes_left_this_week, plan_of_day
+from needless.plan.making import minutes_left_this_week, minutes_this_week, plan_of_day
 from needless.plan.models import Suggestion
 
-__all__ = ["minutes_left_this_week", "open_suggestions_of", "plan_of_day", "suggestion_of", "suggestions_of"]
+__all__ = [
+    "minutes_left_this_week",
+    "minutes_this_week",
+    "open_suggestions_of",
+    "plan_of_day",
+    "suggestion_of",
+    "suggestions_of",
+]
 
 
 def suggestions_of(owner: Owner, on: date) -> list[Suggestion]:

@@ -10,6 +10,7 @@ from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.forms import SetPasswordForm
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
@@ -17,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from needless.owners import tokens
 from needless.owners.actions import set_own_addresses
 from needless.owners.models import OwnAddress, Owner, Token
+from needless.plan.making import forget_empty_plan
 from needless.web.requests import OwnersRequest, say
 from needless.web.today import with_404
 
@@ -83,6 +85,7 @@ def settings(request: OwnersRequest) -> HttpResponse:
     form = OwnerForm(request.POST or None, instance=Owner.objects.get(pk=request.user.pk))
     if request.method == "POST" and form.is_valid():
         form.save()
+        forget_empty_plan(request.user, timezone.localdate())
         say(request, _("Saved."))
         return redirect("settings")
     return render(request, "settings.html", {"form": form, **_shown(request.user)})

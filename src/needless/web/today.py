@@ -62,10 +62,11 @@ def _way(row: Suggestion) -> Way | None:
 
 
 def _week(owner: Owner, on: date) -> dict[str, object]:
-    left = queries.minutes_left_this_week(owner, on)
+    done, planned = queries.minutes_this_week(owner, on)
     return {
-        "minutes_used": owner.minutes_per_week - left,
-        "minutes_left": left,
+        "minutes_done": done,
+        "minutes_planned": planned,
+        "minutes_left": owner.minutes_per_week - done - planned,
         "is_paused": owner.is_paused(on),
     }
 
