@@ -15,11 +15,12 @@ from needless.gatherings.activities import (
     log_occasion,
     save_activity,
     set_stage,
+    take_from_history,
 )
 from needless.gatherings.companions import whom_to_bring
 from needless.gatherings.models import Activity, Companion, Occasion
 from needless.gatherings.records import activities_of, activity_of
-from needless.interactions.actions import log_interaction
+from needless.interactions.actions import change_interaction, log_interaction
 from needless.interactions.models import Interaction
 
 ON = date(2026, 11, 20)
@@ -204,3 +205,51 @@ def test_the_pages_add_log_and_undo_without_javascript(browser, owner, ana):
 def test_what_makes_no_sense_is_said_and_nothing_is_logged(browser, owner, hikes, said):
     page = text(browser.post(f"/activities/{hikes.pk}/log/", said, follow=True))
     assert 'class="toast"' in page and not Occasion.objects.exists()
+
+
+@pytest.fixture
+def walked(owner, ana):
+    """Three hikes of the calendar, one supper; Ana was at all hikes, Bo at one long after he was known."""
+    bo = save_contact(owner, {"name": "Bo Li"})
+    log_interaction(owner, [bo], AT - timedelta(days=900), "call")
+    bo.refresh_from_db()
+    for weeks, people in ((3, [ana]), (2, [ana, bo]), (1, [ana])):
+        log_interaction(
+            owner, people, AT - timedelta(weeks=weeks), "meeting", minutes=300, summary="Hike: Arrábida"
+        )
+    log_interaction(owner, [bo], AT, "meeting", summary="Supper")
+    ana.refresh_from_db()
+    return ana
+
+
+def test_what_the_calendar_holds_is_taken_in_with_who_was_there(owner, hikes, walked):
+    step = take_from_history(owner, hikes, "hike")
+    kept = activity_of(owner, hikes.pk, ON)
+    assert len(kept.occasions) == 3 and kept.minutes == 900
+    assert [(c.contact, c.met_there, c.since) for c in kept.companions] == [
+        (walked, True, ON - timedelta(weeks=3))
+    ]
+    with pytest.raises(ValueError):
+        take_from_history(owner, hikes, "hike")
+    undo(owner, step.pk)
+    assert (
+        not Occasion.objects.exists() and not Companion.objects.exists() and Interaction.objects.count() == 5
+    )
+    with pytest.raises(ValueError):
+        take_from_history(owner, hikes, "h")
+
+
+def test_the_page_offers_what_the_history_holds(browser, owner, hikes, walked):
+    page = text(browser.get(f"/activities/{hikes.pk}/"))
+    assert "Your history holds 3 meetings" in page
+    page = text(browser.post(f"/activities/{hikes.pk}/history/", {"word": "Hike"}, follow=True))
+    assert "Sunday hikes: 3 times taken in" in page and "Your history holds" not in page
+    assert "Nothing in your history" in text(
+        browser.post(f"/activities/{hikes.pk}/history/", {"word": "zz"}, follow=True)
+    )
+
+
+def test_a_rating_changed_later_at_the_talk_counts(owner, hikes, ana):
+    log_occasion(owner, hikes, [ana], AT, ON, 5)
+    change_interaction(owner, Interaction.objects.get().pk, enjoyment=2)
+    assert activity_of(owner, hikes.pk, ON).record.total == 2

@@ -37,5 +37,7 @@ def test_a_card_is_written_printed_and_posted(demo, phone):
 def test_a_birthday_is_an_occasion_with_the_reason(demo, phone):
     phone.goto(f"{demo.url}/letters/")
     expect(phone.get_by_role("heading", name="Letters", level=1)).to_be_visible()
-    for reason in phone.locator(".catalogue small").all_inner_texts():
+    reasons = phone.locator("section", has=phone.get_by_role("heading", name="A good moment for a card"))
+    expect(reasons).to_contain_text("kept a promise: send the berth plans. Thanks are best within two days.")
+    for reason in reasons.locator("small").all_inner_texts():
         assert "birthday" in reason or "moved" in reason or "promise" in reason or "recommended" in reason

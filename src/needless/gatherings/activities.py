@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Model
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from needless.contacts.models import Contact, Undo
@@ -19,6 +21,7 @@ from needless.interactions.models import Interaction, Participation
 from needless.interactions.queries import MOST_IN_TALK
 from needless.owners.models import Owner
 
+MOST_TIMES = 1000
 COLUMNS = ("name", "form", "stage", "times_a_year", "minutes", "place", "interests", "note")
 
 
@@ -145,6 +148,50 @@ def is_new_tie(person: Contact, on: date) -> bool:
     """Did nothing pass between them before that day?"""
     earlier = [day for day in (person.first_talk_on, person.met_on, person.connected_on) if day]
     return not any(day < on for day in earlier)
+
+
+@transaction.atomic
+def take_from_history(owner: Owner, activity: Activity, word: str) -> Undo:
+    """What the history holds under a word ("hike") was times of this activity: meetings whose line names it.
+
+    Who was there at least twice, or was there first of all, is in it since the first time. Raises ValueError
+    where nothing is found.
+    """
+    talks = found_in_history(owner, activity, word)
+    if not talks:
+        raise ValueError(_("Nothing in your history is called so, or it was taken in already."))
+    times: dict[int, list[date]] = defaultdict(list)
+    rows = Participation.objects.of(owner).filter(interaction__in=talks, contact__deleted_at=None)
+    for contact, at in rows.order_by("at").values_list("contact_id", "at"):
+        times[contact].append(timezone.localdate(at))
+    people = Contact.objects.of(owner).filter(pk__in=times)
+    often = sorted((p for p in people if _belongs(p, times[p.pk])), key=lambda p: times[p.pk][0])
+    steps = [step for person in often for step in join(owner, activity, [person], times[person.pk][0])]
+    made_ = [_occasion(owner, activity, talk) for talk in talks]
+    label = _("%(name)s: %(n)d times taken in") % {"name": activity.name, "n": len(made_)}
+    return remember(owner, label, remove=[*steps, *map(made, made_)])
+
+
+def found_in_history(owner: Owner, activity: Activity, word: str) -> list[Interaction]:
+    """Meetings whose line has that word and that are not yet among the times of an activity, oldest first."""
+    word = word.strip()
+    if len(word) < 3:
+        return []
+    rows = Interaction.objects.of(owner).filter(channel="meeting", summary__icontains=word)
+    taken = Occasion.objects.of(owner).filter(interaction__isnull=False).values("interaction")
+    return list(rows.exclude(pk__in=taken).order_by("at")[:MOST_TIMES])
+
+
+def _belongs(person: Contact, days: list[date]) -> bool:
+    return len(days) > 1 or is_new_tie(person, days[0])
+
+
+def _occasion(owner: Owner, activity: Activity, talk: Interaction) -> Occasion:
+    row: Occasion = Occasion.objects.create(
+        owner=owner, activity=activity, on=timezone.localdate(talk.at), minutes=talk.minutes or activity.minutes,
+        enjoyment=talk.enjoyment, interaction=talk,
+    )  # fmt: skip
+    return row
 
 
 @transaction.atomic

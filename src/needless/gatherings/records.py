@@ -6,6 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -47,7 +48,11 @@ class _Found:
 def activities_of(owner: Owner, on: date) -> list[Kept]:
     """Every activity with what it brought up to that day: first those to keep, then to try, to drop, and dropped."""
     found: dict[int, _Found] = defaultdict(_Found)
-    for occasion in Occasion.objects.of(owner).filter(on__lte=on).order_by("-on", "-pk"):
+    occasions = Occasion.objects.of(owner).filter(on__lte=on).order_by("-on", "-pk")
+    for occasion in occasions.annotate(said=Coalesce("interaction__enjoyment", "enjoyment")):
+        occasion.enjoyment = (
+            occasion.said
+        )  # what was said of the talk itself, perhaps later, is the last word
         found[occasion.activity_id].occasions.append(occasion)
     people = Companion.objects.of(owner).filter(contact__deleted_at=None).select_related("contact")
     for companion in people.defer("contact__search", "contact__extra").order_by("-contact__strength", "pk"):

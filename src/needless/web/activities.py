@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, time, timedelta
 from typing import Any
 
@@ -17,9 +18,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from needless.contacts.models import Address
 from needless.contacts.photos import photos_at
 from needless.gatherings import activities as actions
-from needless.gatherings.companions import Fitting, whom_to_bring
+from needless.gatherings.companions import Fitting, stems_of, whom_to_bring
 from needless.gatherings.models import Activity
-from needless.gatherings.records import activities_of, activity_of
+from needless.gatherings.records import Kept, activities_of, activity_of
 from needless.web.forms import ENJOYMENT
 from needless.web.logging import people_meant
 from needless.web.pictures.enjoyment import draw_enjoyment
@@ -36,6 +37,7 @@ HEADINGS = {
     "dropped": gettext_lazy("Dropped"),
 }  # fmt: skip
 SHOWN_OCCASIONS = 60
+FEW_OCCASIONS, MOST_WORDS = 2, 6
 
 
 class ActivityForm(forms.Form):
@@ -124,9 +126,24 @@ def activity(request: OwnersRequest, pk: int) -> HttpResponse:
         "kept": kept, "on": on, "bring": _with_ways(request, bring), "enjoyment": ENJOYMENT,
         "picture": draw_enjoyment([(o.on, o.enjoyment) for o in reversed(kept.occasions) if o.enjoyment]),
         "occasions": kept.occasions[:SHOWN_OCCASIONS], "photos": photos_at(request.user, people),
+        "in_history": _in_history(request, kept),
         "rhythm": dict(RHYTHMS).get(kept.activity.times_a_year or "", ""), "heading": HEADINGS[kept.verdict],
     }  # fmt: skip
     return render(request, "activity.html", shown)
+
+
+def _in_history(request: OwnersRequest, kept: Kept) -> tuple[str, int] | None:
+    """A word of the activity under which the history holds more of it, and how many times; asked while it is new."""
+    if len(kept.occasions) > FEW_OCCASIONS:
+        return None
+    text = f"{kept.activity.name}, {kept.activity.interests}"
+    words = {word.lower().removesuffix("s") for word in re.findall(r"\w{4,}", text)} | set(stems_of(text))
+    counts = [
+        (len(actions.found_in_history(request.user, kept.activity, word)), len(word), word)
+        for word in sorted(words)[:MOST_WORDS]
+    ]
+    most, _letters, word = max(counts, default=(0, 0, ""))
+    return (word, most) if most > 1 else None
 
 
 def _with_ways(request: OwnersRequest, bring: list[Fitting]) -> list[tuple[Fitting, Way | None]]:
@@ -173,6 +190,17 @@ def log(request: OwnersRequest, pk: int) -> HttpResponse:
             values["summary"],
         )
         say_done(request, undo)
+    return redirect("activity", pk)
+
+
+@require_POST
+def history(request: OwnersRequest, pk: int) -> HttpResponse:
+    """What the calendar brought under a word was times of this activity."""
+    row = with_404(lambda: Activity.objects.of(request.user).get(pk=pk))
+    try:
+        say_done(request, actions.take_from_history(request.user, row, request.POST.get("word", "")))
+    except ValueError as problem:
+        say(request, str(problem))
     return redirect("activity", pk)
 
 
