@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, TextIO
 from needless.exports.history import calendar_lines, write_csv
 from needless.exports.tables import as_json, exported_tables, json_rows, preferences_of, schema
 from needless.exports.vcards import cards
+from needless.news.feeds import list_of_feeds
 
 if TYPE_CHECKING:
     from needless.owners.models import Owner
@@ -23,7 +24,7 @@ FORMAT, VERSION = "needless", 1
 
 
 def export_all(owner: Owner, path: Path) -> None:
-    """Write needless.json, schema.json, contacts.vcf, interactions.csv and events.ics into a zip at ``path``.
+    """Write needless.json, schema.json, contacts.vcf, interactions.csv, events.ics and feeds.opml into a zip at ``path``.
 
     Memory stays flat; a file that is there is replaced only when the new one is whole. Raises OSError.
     """
@@ -47,6 +48,7 @@ def _write_members(owner: Owner, archive: zipfile.ZipFile) -> None:
         write_csv(owner, out)
     with _member(archive, "events.ics") as out:
         out.writelines(calendar_lines(owner))
+    archive.writestr("feeds.opml", list_of_feeds(owner))
 
 
 @contextmanager

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import zipfile
 from collections import defaultdict
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import groupby
@@ -20,9 +22,11 @@ from needless.contacts.models import Contact
 from needless.contacts.search import reindex
 from needless.exports.queries import NotAnArchive, Row, read_rows
 from needless.exports.tables import exported_tables, plain, pointers, preference_fields, written_fields
+from needless.fetching import FetchRefused
 from needless.imports.models import Import, ImportFile
 from needless.interactions.models import Participation
 from needless.interactions.tallies import retally
+from needless.news.feeds import follow_list
 from needless.tables import bulk
 from needless.tables.owned import Owned
 
@@ -30,6 +34,7 @@ if TYPE_CHECKING:
     from needless.owners.models import Owner
 
 BATCH = 2000
+MOST_OF_A_LIST = 2_000_000  # bytes
 KIND = "needless-archive"
 IDENTITY: dict[str, tuple[str, ...]] = {"Contact": ("uid",)}
 TYPES: tuple[tuple[type[models.Field[Any, Any]], tuple[type, ...]], ...] = (
@@ -82,7 +87,18 @@ def read_archive(owner: Owner, path: Path) -> ArchiveRead:
             for some in bulk.batches((row for _table, row in rows), BATCH):
                 _take(reading, model, some)
     _derive(reading)
+    _follow_feeds(owner, path)
     return _close(reading)
+
+
+def _follow_feeds(owner: Owner, path: Path) -> None:
+    """The feeds that were read; those of an archive that was tampered with are left."""
+    with zipfile.ZipFile(path) as archive:
+        if "feeds.opml" not in archive.namelist() or archive.getinfo("feeds.opml").file_size > MOST_OF_A_LIST:
+            return
+        content = archive.read("feeds.opml")
+    with suppress(FetchRefused):
+        follow_list(owner, content, timezone.now())
 
 
 def _import_of(owner: Owner, path: Path) -> Import:

@@ -29,6 +29,7 @@ LEFT_OUT = {
     "Import": "names files on this machine",
     "ImportFile": "names files on this machine",
     "Refused": "names files on this machine",
+    "Subscription": "written as feeds.opml, as every reader of feeds understands it",
     "FieldChange": "serves only to undo an import of this instance",
 }
 NOT_WRITTEN = {"owner", "made_by", "search"}  # whose it is, which import here made it, and what is derived

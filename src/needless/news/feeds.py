@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from xml.sax.saxutils import quoteattr
 
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
@@ -63,6 +64,15 @@ def follow_list(owner: Owner, opml: bytes, now: datetime) -> tuple[int, int]:
     for url in urls:
         subscribe(owner, Feed.objects.get_or_create(url=url[:1000], defaults={"next_at": now})[0])
     return Subscription.objects.of(owner).count() - before, len(urls)
+
+
+def list_of_feeds(owner: Owner) -> str:
+    """The feeds that the owner reads as an OPML document."""
+    rows = [(row.feed.title or row.feed.url, row.feed.url) for row in subscriptions_of(owner)]
+    lines = "".join(
+        f'<outline type="rss" text={quoteattr(title)} xmlUrl={quoteattr(url)}/>\n' for title, url in rows
+    )
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n<opml version="2.0"><body>\n{lines}</body></opml>\n'
 
 
 def unfollow(owner: Owner, pk: int) -> str:
