@@ -66,6 +66,14 @@ def database(folder: Path, url: str) -> dict[str, Any]:
     }
 
 
+def cache(home: Path, redis_url: str) -> dict[str, str]:
+    """What server and worker both see: a folder beside the data, or Redis where several machines work."""
+    backends = "django.core.cache.backends"
+    if redis_url:
+        return {"BACKEND": f"{backends}.redis.RedisCache", "LOCATION": redis_url}
+    return {"BACKEND": f"{backends}.filebased.FileBasedCache", "LOCATION": str(home / "cache")}
+
+
 HOME = data_folder()
 SECRET_KEY = secret_key(HOME)
 DEBUG = os.environ.get("NEEDLESS_DEBUG") == "1"
@@ -148,6 +156,7 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 X_FRAME_OPTIONS = "DENY"
 MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
 
+CACHES = {"default": cache(HOME, os.environ.get("NEEDLESS_REDIS_URL", ""))}
 UPLOADS = HOME / "uploads"  # what is waiting to be imported; emptied afterwards
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
 FILE_UPLOAD_TEMP_DIR = None

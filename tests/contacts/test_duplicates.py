@@ -1,9 +1,18 @@
 """Who may be one person is asked once, with the reason, and never decided by a name alone (M10)."""
 
 import pytest
+from django.core.cache import cache
 
+from needless.contacts import duplicates
 from needless.contacts.actions import delete_contact, save_contact
-from needless.contacts.duplicates import pair_of, pairs_of, say_two_people
+from needless.contacts.duplicates import (
+    pair_at_hand,
+    pair_of,
+    pairs_at_hand,
+    pairs_of,
+    refresh_pairs,
+    say_two_people,
+)
 from needless.contacts.models import Contact
 from needless.contacts.undo import undo
 
@@ -72,3 +81,35 @@ def test_queries_do_not_grow_with_the_contacts(owner, bob, robert, django_assert
         save_contact(owner, {"name": f"Ana Silva {number}", "emails": [f"a{number}@x.example"]})
     with django_assert_max_num_queries(4):
         pairs_of(owner)
+
+
+@pytest.fixture
+def nothing_found_yet():
+    cache.clear()
+
+
+def test_the_job_looks_again_only_where_somebody_came_or_changed(owner, bob, nothing_found_yet):
+    assert refresh_pairs(owner) and not refresh_pairs(owner)
+    save_contact(owner, ROBERT)
+    assert refresh_pairs(owner) and len(pairs_at_hand(owner)) == 1 and not refresh_pairs(owner)
+
+
+def test_among_many_a_page_shows_what_the_job_found_last(owner, bob, nothing_found_yet, monkeypatch):
+    monkeypatch.setattr(duplicates, "MANY", 1)
+    refresh_pairs(owner)
+    save_contact(owner, ROBERT)
+    assert pairs_at_hand(owner) == []
+    refresh_pairs(owner)
+    assert len(pairs_at_hand(owner)) == 1
+
+
+def test_the_likeliest_other_of_one_contact_is_at_hand_without_a_look_at_all(
+    owner, bob, robert, nothing_found_yet
+):
+    assert pair_at_hand(owner, bob) is None
+    refresh_pairs(owner)
+    assert pair_at_hand(owner, bob).b == robert.pk
+    Contact.objects.filter(pk=robert.pk).update(name="Zorro")
+    assert pair_at_hand(owner, bob) is None
+    say_two_people(owner, bob.pk, robert.pk)
+    assert pair_at_hand(owner, bob) is None

@@ -8,6 +8,7 @@ from django.utils import timezone
 from huey import crontab
 
 from needless.clock.engine import engine
+from needless.contacts.duplicates import refresh_pairs
 from needless.gatherings.feeds import refresh_due
 from needless.imports import actions as imports
 from needless.imports.models import Import
@@ -23,6 +24,7 @@ def run_due_imports() -> None:
     for import_ in imports.due_imports():
         if imports.claim(import_):
             run_one(import_, timezone.localdate())
+            find_duplicates()
 
 
 @engine.task()
@@ -31,11 +33,19 @@ def refresh_calendars() -> None:
     refresh_due(timezone.now())
 
 
+@engine.task()
+def find_duplicates() -> None:
+    """Who may be here twice, so that nobody waits for it: where somebody came in, or was changed."""
+    for owner in Owner.objects.filter(is_active=True):
+        refresh_pairs(owner)
+
+
 @engine.periodic_task(crontab(minute="*/10"))
 def every_ten_minutes() -> None:
-    """Followed calendars, each due a few times a day, and feeds, each due once an hour."""
+    """Followed calendars, each due a few times a day, feeds, each due once an hour, and who is here twice."""
     refresh_calendars.call_local()
     read_feeds.call_local()
+    find_duplicates()
 
 
 @engine.periodic_task(crontab(minute="*"))

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from time import time
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from django.core.cache import cache
 from django.db import transaction
@@ -16,13 +19,15 @@ from needless.contacts import undo as way_back
 from needless.contacts.identity import is_identity, is_shared_mailbox
 from needless.contacts.models import Address, Contact, Merge, Position, TwoPeople, Undo
 from needless.contacts.queries import contact_of, contacts_of
-from needless.method.blocking import like_pairs
+from needless.method.blocking import WORTH_ASKING, like_pairs
 from needless.method.likeness import Names, Person, Reason, likeness
 
 if TYPE_CHECKING:
     from needless.owners.models import Owner
 
 FRESH_SECONDS = 600
+A_WEEK = 7 * 86_400
+MANY = 3000  # with more contacts the pairs take seconds: a page shows those found last, a job looks again
 KINDS = ("email", "shared", "phone", "link")
 COLUMNS = ("pk", "name", "nickname", "organisation", "place", "birthday")
 
@@ -52,16 +57,79 @@ def pairs_of(owner: Owner) -> list[Pair]:
 
 
 def pairs_at_hand(owner: Owner) -> list[Pair]:
-    """As pairs_of(), but up to ten minutes old where nobody came in or back: for pages that ask one by one."""
-    latest = Contact.objects.of(owner).order_by("-pk").values_list("uid", flat=True).first()
-    undone = Undo.objects.of(owner).exclude(used_at=None).aggregate(at=Max("used_at"))["at"]
-    key = f"duplicates-{owner.pk}-{latest}-{undone and undone.timestamp()}"
-    found: list[Pair] | None = cache.get(key)
-    if found is None:
-        cache.set(key, found := pairs_of(owner), FRESH_SECONDS)
+    """As pairs_of(), but those found last: for pages that ask one by one.
+
+    They are ten minutes old at most where nobody came in or back; among more than MANY contacts as old as the
+    job that looks for them.
+    """
+    held: _Found | None = cache.get(_key(owner))
+    if held is None or (_is_stale(owner, held) and contacts_of(owner).count() <= MANY):
+        held = _look(owner)
     decided = _decided(owner)
     there = set(contacts_of(owner).values_list("pk", flat=True))
-    return [pair for pair in found if {pair.a, pair.b} <= there and (pair.a, pair.b) not in decided]
+    return [pair for pair in held.pairs if {pair.a, pair.b} <= there and (pair.a, pair.b) not in decided]
+
+
+def pair_at_hand(owner: Owner, contact: Contact) -> Pair | None:
+    """Who this one may be, among the pairs found last; looks at no one else, so that it may be asked at any time."""
+    held: _Found | None = cache.get(_key(owner))
+    pairs = [pair for pair in (held.pairs if held else ()) if contact.pk in (pair.a, pair.b)]
+    decided = _decided(owner) if pairs else set()
+    there = set(
+        contacts_of(owner)
+        .filter(pk__in={pk for p in pairs for pk in (p.a, p.b)})
+        .values_list("pk", flat=True)
+    )
+    for pair in pairs:
+        if {pair.a, pair.b} <= there and (pair.a, pair.b) not in decided:
+            now = pair_of(owner, pair.a, pair.b)
+            return now if now.score >= WORTH_ASKING else None
+    return None
+
+
+def refresh_pairs(owner: Owner) -> bool:
+    """Look for pairs again where anybody came in, back or was changed since the last look; was there need?"""
+    held: _Found | None = cache.get(_key(owner))
+    if held and (held.after, held.changed_at) == (_arrivals(owner), _changed_at(owner)):
+        return False
+    _look(owner)
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """The pairs that were found, and after which arrivals and changes."""
+
+    pairs: list[Pair]
+    after: tuple[UUID | None, datetime | None]
+    changed_at: datetime | None
+    at: float
+
+
+def _is_stale(owner: Owner, held: _Found) -> bool:
+    return held.after != _arrivals(owner) or time() - held.at > FRESH_SECONDS
+
+
+def _look(owner: Owner) -> _Found:
+    after, changed_at = _arrivals(owner), _changed_at(owner)
+    found = _Found(pairs_of(owner), after, changed_at, time())
+    cache.set(_key(owner), found, A_WEEK)
+    return found
+
+
+def _key(owner: Owner) -> str:
+    return f"duplicates-{owner.pk}"
+
+
+def _arrivals(owner: Owner) -> tuple[UUID | None, datetime | None]:
+    """Who came in last, and when something was last undone."""
+    latest = Contact.objects.of(owner).order_by("-pk").values_list("uid", flat=True).first()
+    return latest, Undo.objects.of(owner).exclude(used_at=None).aggregate(at=Max("used_at"))["at"]
+
+
+def _changed_at(owner: Owner) -> datetime | None:
+    changed_at: datetime | None = Contact.objects.of(owner).aggregate(at=Max("changed_at"))["at"]
+    return changed_at
 
 
 def pair_of(owner: Owner, a: int, b: int) -> Pair:
