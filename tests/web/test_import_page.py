@@ -103,3 +103,35 @@ def test_a_table_that_nobody_knows_is_explained_once_and_remembered(browser, own
     browser.post("/import/", {"files": [SimpleUploadedFile("mehr.csv", more)]})
     second = Import.objects.latest("pk")
     assert "1 new people" in browser.get(f"/import/{second.pk}/").content.decode()
+
+
+def our_export(browser):
+    return SimpleUploadedFile("mine.zip", b"".join(browser.get("/export/").streaming_content))
+
+
+def test_an_export_of_ours_is_looked_at_first_and_then_comes_in_whole(client, browser, other_owner, ines):
+    zip_file = our_export(browser)
+    client.force_login(other_owner)
+    page = client.post("/import/", {"files": [zip_file]}, follow=True).content.decode()
+    assert "This is what would change" in page and "2 new people" in page
+    assert not Contact.objects.of(other_owner).exists()
+    waiting = Import.objects.of(other_owner).get()
+    page = client.post(f"/import/{waiting.pk}/confirm/", follow=True).content.decode()
+    assert "2 people came in" in page and not Path(waiting.paths[0]).exists()
+    assert (
+        Contact.objects.of(other_owner).filter(name="Inês Okafor", how_we_met="At the port workshop").exists()
+    )
+    assert client.post(f"/import/{waiting.pk}/confirm/").status_code == 404
+
+
+def test_an_export_of_ours_among_other_files_is_an_import_of_its_own(client, browser, other_owner, ines):
+    zip_file = our_export(browser)
+    client.force_login(other_owner)
+    files = [SimpleUploadedFile("book.vcf", CARDS), zip_file]
+    page = client.post("/import/", {"files": files}, follow=True).content.decode()
+    assert "several imports" in page and "mine.zip" in page and "book.vcf" in page
+    ours, book = Import.objects.of(other_owner).order_by("pk")
+    client.post(f"/import/{ours.pk}/cancel/")
+    client.post(f"/import/{book.pk}/confirm/")
+    assert Contact.objects.of(other_owner).count() == 2
+    assert not Contact.objects.of(other_owner).exclude(how_we_met="").exists()

@@ -116,7 +116,7 @@ def _import_of(owner: Owner, path: Path) -> Import:
 
 def _set_preferences(owner: Owner, given: Row) -> None:
     names = []
-    for f in preference_fields(type(owner)):
+    for f in preference_fields():
         if f.attname in given:
             value = _checked("preferences", f, given[f.attname])
             setattr(owner, f.attname, _moment("preferences", f, value))

@@ -9,7 +9,7 @@ import json
 from collections.abc import Iterator
 from datetime import date
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from uuid import UUID
 
 from django.apps import apps
@@ -17,10 +17,8 @@ from django.db.models import Exists, ForeignKey, Model, OuterRef, QuerySet
 
 from needless.contacts.models import Contact
 from needless.interactions.models import Interaction, Participation
+from needless.owners.models import Owner
 from needless.tables.owned import Owned
-
-if TYPE_CHECKING:
-    from needless.owners.models import Owner
 
 LEFT_OUT = {
     "Token": "a secret of this instance",
@@ -91,11 +89,12 @@ def json_rows(owner: Owner, model: type[Owned]) -> Iterator[str]:
 
 def preferences_of(owner: Owner) -> dict[str, Any]:
     """What the owner set, without account and secrets."""
-    return {f.attname: getattr(owner, f.attname) for f in preference_fields(type(owner))}
+    return {f.attname: getattr(owner, f.attname) for f in preference_fields()}
 
 
-def preference_fields(model: type[Model]) -> list[Any]:
-    return [f for f in model._meta.concrete_fields if f.name not in NO_PREFERENCE]
+def preference_fields() -> list[Any]:
+    """The columns of the account that the owner sets. Asked of the table: a page's owner may be a lazy stand-in."""
+    return [f for f in Owner._meta.concrete_fields if f.name not in NO_PREFERENCE]
 
 
 def as_json(value: Any) -> str:

@@ -12,7 +12,6 @@ from django.views.decorators.http import require_GET
 
 from needless.exports.actions import export_all
 from needless.exports.vcards import card_of
-from needless.owners.models import Owner
 from needless.web.contact import contact_or_404
 from needless.web.requests import OwnersRequest
 
@@ -23,7 +22,7 @@ def export(request: OwnersRequest) -> FileResponse:
     on = timezone.localdate()
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "needless.zip"
-        export_all(Owner.objects.get(pk=request.user.pk), path)
+        export_all(request.user, path)
         file = path.open("rb")  # stays readable after the folder is gone
     return FileResponse(file, as_attachment=True, filename=f"needless-{on:%Y-%m-%d}.zip")
 

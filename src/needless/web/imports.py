@@ -17,14 +17,14 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from django_htmx.http import HttpResponseClientRefresh
 
 from needless.clock.jobs import run_due_imports
+from needless.exports.previewing import confirm_archive, is_of_archive, preview_archive
 from needless.exports.queries import NotAnArchive, is_archive
-from needless.exports.reading import read_archive
 from needless.imports import actions, queries
 from needless.imports.mapping import Unmapped, unmapped
 from needless.imports.models import Import
 from needless.imports.running import open_all
 from needless.imports.undoing import undo_import
-from needless.owners.models import OwnAddress, Owner
+from needless.owners.models import OwnAddress
 from needless.web.forms import FIELDS
 from needless.web.requests import OwnersRequest, say
 from needless.web.today import with_404
@@ -38,27 +38,42 @@ def imports(request: OwnersRequest) -> HttpResponse:
     """Drop files here; and what was imported before."""
     files = [file for file in request.FILES.getlist("files") if isinstance(file, UploadedFile)]
     if request.method == "POST" and files:
-        paths = keep_files(files)
-        if len(paths) == 1 and is_archive(Path(paths[0])):
-            return _read_back(request, Path(paths[0]))
-        import_ = actions.start_import(request.user, paths, is_copy=True)
-        run_due_imports()
-        return redirect("import", import_.pk)
+        return _look_at(request, keep_files(files))
     if request.method == "POST":
         say(request, _("Choose at least one file."))
     return render(request, "imports.html", {"imports": queries.imports_of(request.user)})
 
 
-def _read_back(request: OwnersRequest, path: Path) -> HttpResponse:
-    """An export of Needless comes in whole or not at all, and can be taken back like any import."""
+def _look_at(request: OwnersRequest, paths: list[str]) -> HttpResponse:
+    """Preview what was dropped; an export of Needless is an import of its own, also among other files."""
+    ours = [path for path in paths if is_archive(Path(path))]
+    others = [path for path in paths if path not in ours]
+    found = [looked.pk for path in ours if (looked := _preview(request, _apart(Path(path))))]
+    if others:
+        found.append(actions.start_import(request.user, others, is_copy=True).pk)
+        run_due_imports()
+    if len(found) != 1:
+        if found:
+            say(request, _("These are several imports: look at each, and say yes to each."))
+        return redirect("imports")
+    return redirect("import", found[0])
+
+
+def _preview(request: OwnersRequest, path: Path) -> Import | None:
+    """An export of Needless comes in whole or not at all."""
     try:
-        read = read_archive(Owner.objects.get(pk=request.user.pk), path)
+        return preview_archive(request.user, path)
     except NotAnArchive as problem:
         say(request, str(problem))
-        return redirect("imports")
-    finally:
         shutil.rmtree(path.parent, ignore_errors=True)
-    return redirect("import", read.import_id)
+    return None
+
+
+def _apart(path: Path) -> Path:
+    """The file in a folder of its own, which goes when the file is no longer needed."""
+    folder = Path(settings.UPLOADS) / secrets.token_hex(8)
+    folder.mkdir(parents=True, mode=0o700)
+    return path.rename(folder / path.name)
 
 
 def keep_files(files: list[UploadedFile[Any]]) -> list[str]:
@@ -116,8 +131,18 @@ def _report(request: OwnersRequest, import_: Import) -> dict[str, object]:
 @require_POST
 def confirm(request: OwnersRequest, pk: int) -> HttpResponse:
     """The preview is right: write it."""
+    if is_of_archive(import_or_404(request, pk)):
+        return _confirm_archive(request, pk)
     with_404(lambda: actions.confirm(request.user, pk))
     run_due_imports()
+    return redirect("import", pk)
+
+
+def _confirm_archive(request: OwnersRequest, pk: int) -> HttpResponse:
+    try:
+        return redirect("import", confirm_archive(request.user, pk).import_id)
+    except NotAnArchive as problem:
+        say(request, str(problem))
     return redirect("import", pk)
 
 
