@@ -217,7 +217,7 @@ def walked(owner, ana):
         log_interaction(
             owner, people, AT - timedelta(weeks=weeks), "meeting", minutes=300, summary="Hike: Arrábida"
         )
-    log_interaction(owner, [bo], AT, "meeting", summary="Supper")
+    log_interaction(owner, [bo], AT, "meeting", summary="Supper after the uphike")
     ana.refresh_from_db()
     return ana
 

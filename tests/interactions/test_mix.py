@@ -83,3 +83,10 @@ def test_page_command_and_api_say_the_same(owner, ana):
     assert printed["in_person_share"] is None and printed["talk"] == []
     for nonsense in ("x", "2026-99-99", "0001-01-01", "9999-12-31"):
         assert client.get("/mix/", {"on": nonsense}).status_code == 200
+
+
+def test_one_mail_on_a_tuesday_is_not_set_beside_a_whole_week(owner, ana):
+    for week in range(1, 27):
+        log_interaction(owner, [ana], MONDAY - timedelta(weeks=week), "meeting", minutes=120)
+    log_interaction(owner, [ana], MONDAY, "mail", "out")
+    assert sentence_of(honest_week(owner, ON)) == "One note one way."

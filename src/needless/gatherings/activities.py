@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -173,13 +174,15 @@ def take_from_history(owner: Owner, activity: Activity, word: str) -> Undo:
 
 
 def found_in_history(owner: Owner, activity: Activity, word: str) -> list[Interaction]:
-    """Meetings whose line has that word and that are not yet among the times of an activity, oldest first."""
+    """Meetings whose line has a word that begins so and that are not yet times of an activity, oldest first."""
     word = word.strip()
     if len(word) < 3:
         return []
     rows = Interaction.objects.of(owner).filter(channel="meeting", summary__icontains=word)
     taken = Occasion.objects.of(owner).filter(interaction__isnull=False).values("interaction")
-    return list(rows.exclude(pk__in=taken).order_by("at")[:MOST_TIMES])
+    begins = re.compile(rf"\b{re.escape(word)}", re.IGNORECASE)  # a shop is no workshop
+    found = (row for row in rows.exclude(pk__in=taken).order_by("at")[: 2 * MOST_TIMES])
+    return [row for row in found if begins.search(row.summary)][:MOST_TIMES]
 
 
 def _belongs(person: Contact, days: list[date]) -> bool:

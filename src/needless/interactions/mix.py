@@ -16,6 +16,7 @@ from needless.method.mix import Mix, Passed, mix_of, monday_of, share_in_person
 from needless.owners.models import Owner
 
 WEEKS = 26
+ENOUGH = 0.25  # of a usual week's time: from less, as on a Tuesday, a share says nothing
 CLEARLY = 0.15  # so much more or less than usual is worth a word
 
 
@@ -107,9 +108,13 @@ def _crowd_words(mix: Mix) -> str:
     return said % {"n": number(count)} if count else ""
 
 
+def _usual_minutes(week: HonestWeek) -> float:
+    return sum(mix.talk_minutes for _monday, mix in week.past) / len(week.past) if week.past else 0.0
+
+
 def _beside_usual(week: HonestWeek) -> str:
     share, usual = week.share, week.usual_share
-    if share is None or usual is None:
+    if share is None or usual is None or week.mix.talk_minutes < ENOUGH * _usual_minutes(week):
         return ""
     percent = {"share": round(share * 100), "usual": round(usual * 100)}
     if share > usual + CLEARLY:
