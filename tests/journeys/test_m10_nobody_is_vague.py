@@ -92,7 +92,7 @@ def test_a_word_on_how_you_met_is_typed_and_saved_by_keys(instance, sign_in):
     page = sign_in(instance.link, **DESK)
     page.goto(f"{instance.url}/triage/")
     name = on_top(page).inner_text()
-    page.keyboard.press("m")
+    page.keyboard.press("h")
     page.keyboard.type("Sailing, g and 3 are only letters here")
     page.keyboard.press("Enter")
     expect(on_top(page)).not_to_have_text(name)

@@ -5,7 +5,9 @@ from datetime import date
 import pytest
 from tests.conftest import a_file_of
 
-from needless.contacts.models import Contact
+from needless.contacts.actions import save_contact
+from needless.contacts.duplicates import refresh_pairs
+from needless.contacts.models import Contact, Merge
 from needless.triage.models import Decision, RecallAnswer
 from needless.triage.states import restate
 
@@ -123,3 +125,31 @@ def test_the_deck_takes_few_queries(browser, owner, bo, django_assert_max_num_qu
     browser.get("/triage/")
     with django_assert_max_num_queries(32):
         assert browser.get("/triage/").status_code == 200
+
+
+@pytest.fixture
+def bo_again(owner, bo):
+    return save_contact(owner, {"name": "Bo Li", "organisation": "Hafen", "emails": ["bo@hafen.example"]})
+
+
+def test_who_is_here_twice_is_merged_on_the_card_and_taken_apart_again(browser, owner, bo, bo_again):
+    refresh_pairs(owner)
+    page = text(browser.get("/triage/"))
+    assert "The same as" in page and 'data-key="m"' in page
+    page = text(browser.post(f"/triage/{bo.pk}/decide/", {"act": "merge", "other": bo_again.pk}, follow=True))
+    (merge,) = Merge.objects.of(owner)
+    assert {merge.contact, merge.into} == {bo, bo_again} and f'action="/undo/{merge.undo_id}/"' in page
+    assert "The same as" not in page
+    page = text(browser.post(f"/undo/{merge.undo_id}/", {"next": "/triage/"}, follow=True))
+    assert "Undone." in page and not Merge.objects.of(owner).exists()
+
+
+@pytest.mark.parametrize("other", ["", "x", "0", "99999999999999999999"])
+def test_nobody_is_merged_with_a_number_that_is_nobody(browser, owner, bo, other):
+    answer = browser.post(f"/triage/{bo.pk}/decide/", {"act": "merge", "other": other})
+    assert answer.status_code == 404 and not Merge.objects.of(owner).exists()
+
+
+def test_one_card_is_not_merged_with_itself(browser, owner, bo):
+    page = text(browser.post(f"/triage/{bo.pk}/decide/", {"act": "merge", "other": bo.pk}, follow=True))
+    assert "That is one contact, not two." in page and not Merge.objects.of(owner).exists()

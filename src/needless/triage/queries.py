@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Value, When
 from django.db.models.functions import ExtractYear, Lower
 
-from needless.contacts.models import Contact, Position, State
+from needless.contacts.models import Contact, Merge, Position, State, Undo
 from needless.method.vagueness import Cluster
 from needless.owners.models import OwnPosition
 from needless.triage.facts import events_of, facts_of
@@ -139,6 +139,16 @@ def last_decision(owner: Owner) -> Decision | None:
     rows = Decision.objects.of(owner).filter(step__isnull=False, step__used_at=None)
     last: Decision | None = rows.select_related("contact", "step").order_by("-at", "-pk").first()
     return last
+
+
+def last_step(owner: Owner) -> Undo | None:
+    """The way back of the latest decision or merge, whichever came last."""
+    decided = last_decision(owner)
+    merged = (
+        Merge.objects.of(owner).filter(undo__used_at=None).select_related("undo").order_by("-undo").first()
+    )
+    steps = [row for row in (decided and decided.step, merged and merged.undo) if row]
+    return max(steps, key=lambda step: step.pk, default=None)
 
 
 def narrowed(people: QuerySet[Contact], kind: str, value: str) -> QuerySet[Contact]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
@@ -12,12 +13,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
-from needless.contacts.models import Tier, Undo
+from needless.contacts.duplicates import pair_at_hand
+from needless.contacts.models import Contact, Tier, Undo
+from needless.contacts.queries import contact_of
+from needless.helping.merging import merge_contacts
 from needless.imports.models import Import
 from needless.owners.models import Owner
 from needless.triage import actions, queries
 from needless.triage.queries import Group
 from needless.triage.words import group_name
+from needless.web.duplicates import in_order
 from needless.web.requests import OwnersRequest, back, say, say_done
 from needless.web.tags import file_names
 from needless.web.today import with_404
@@ -38,15 +43,23 @@ def deck(request: OwnersRequest) -> HttpResponse:
     kind, value = request.GET.get("kind", ""), request.GET.get("value", "")
     midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
     group = queries.group_of(owner, on, kind, value)
+    card = queries.next_card(owner, on, kind, value)
     shown = {
-        "card": queries.next_card(owner, on, kind, value),
+        "card": card,
+        "twice": _twice(owner, card.contact) if card else None,
         "progress": queries.progress_of(owner, on, midnight, kind, value),
-        "last": queries.last_decision(owner),
+        "last": queries.last_step(owner),
         "group": named(owner, [group])[0] if group else None,
         "is_narrowed": bool(kind),
         "tiers": TIERS,
     }
     return render(request, "triage.html", shown)
+
+
+def _twice(owner: Owner, contact: Contact) -> dict[str, Any] | None:
+    """Who this one may be, too, and why."""
+    pair = pair_at_hand(owner, contact)
+    return {"why": pair.why, "other": contact_of(owner, pair.a + pair.b - contact.pk)} if pair else None
 
 
 @require_GET
@@ -97,6 +110,8 @@ def _answered(request: OwnersRequest, ids: list[int]) -> None:
         say_done(request, with_404(lambda: _act(request, ids)))
     except ValidationError as problem:
         say(request, problem.messages[0])
+    except ValueError as problem:
+        say(request, str(problem))
 
 
 def _act(request: OwnersRequest, ids: list[int]) -> Undo:
@@ -104,5 +119,10 @@ def _act(request: OwnersRequest, ids: list[int]) -> Undo:
     if act == "met":
         in_person = bool(request.POST.get("in_person"))
         return actions.tell_how_met(owner, ids, request.POST.get("how_we_met", ""), on, in_person)
+    if act == "merge":
+        text = request.POST.get("other", "")
+        other = contact_of(owner, int(text) if text.isdecimal() and len(text) < 18 else 0)
+        keep, gone = in_order(contact_of(owner, ids[0]), other)
+        return merge_contacts(owner, keep.pk, gone.pk, on)
     simple = {"revive": actions.revive, "let-go": actions.let_go, "later": actions.put_off}
     return simple[act](owner, ids, on) if act in simple else actions.keep(owner, ids, act, on)
