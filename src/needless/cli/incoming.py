@@ -27,30 +27,52 @@ def import_(
     ctx: click.Context, paths: tuple[Path, ...], yes: bool, dry_run: bool, me: tuple[str, ...], as_json: bool
 ) -> None:
     """Bring in files, zips and folders: LinkedIn archives, address books, mailboxes, calendars."""
-    from django.utils import timezone
-
     from needless.exports.queries import is_archive as is_export
-    from needless.imports import actions
-    from needless.imports.queries import report_of
 
-    owner, on = acting_owner(ctx), timezone.localdate()
+    owner = acting_owner(ctx)
     missing = [str(path) for path in paths if not path.exists()]
     if len(missing) == len(paths):
         stop(f"There is no such file: {', '.join(missing)}. Nothing was imported.")
-    if len(paths) == 1 and is_export(paths[0]):
-        _finish(_read_back(owner, paths[0], yes and not dry_run, may_ask=not (as_json or dry_run)), as_json)
+    ours = [path for path in paths if is_export(path)]
+    others = [path for path in paths if path not in ours]
+    reports = [_read_back(owner, path, yes and not dry_run, not (as_json or dry_run)) for path in ours]
+    if others:
+        reports.append(_read(owner, others, me, yes and not dry_run, dry_run or as_json))
+    _finish(_joined(reports), as_json)
+
+
+def _read(
+    owner: Owner, paths: list[Path], me: tuple[str, ...], yes: bool, looks_only: bool
+) -> dict[str, Any]:
+    """Everything that is no export of Needless, as one import; without ``yes`` a preview comes first."""
+    from django.utils import timezone
+
+    from needless.imports import actions
+    from needless.imports.queries import report_of
+
+    on, bar = timezone.localdate(), Bar()
     whole = [os.path.abspath(path) for path in paths]  # noqa: PTH100 - a link stays what it is
     work = actions.start_import(owner, whole, me)
     actions.claim(work)
-    bar = Bar()
     if not yes:
         actions.run_preview(work, on, bar.heard)
         report = report_of(work, preview=True)
-        if dry_run or as_json or not _agreed(report):
+        if looks_only or not _agreed(report):
             actions.cancel(owner, work.pk)
-            _finish(report, as_json)
+            return report
     actions.run_import(work, on, bar.heard)
-    _finish(report_of(work), as_json)
+    return report_of(work)
+
+
+def _joined(reports: list[dict[str, Any]]) -> dict[str, Any]:
+    """Several imports of one call as one report: ``import_id`` is the last one's, ``import_ids`` are all."""
+    joined: dict[str, Any] = {
+        name: [each for report in reports for each in report[name]] for name in ("sources", "refusals")
+    }
+    for name in ("contacts_created", "contacts_updated", "interactions_created"):
+        joined[name] = sum(report[name] for report in reports)
+    ids = [report["import_id"] for report in reports]
+    return {"import_id": ids[-1], **({"import_ids": ids} if len(ids) > 1 else {}), **joined}
 
 
 def _read_back(owner: Owner, path: Path, is_agreed: bool, may_ask: bool) -> dict[str, Any]:
