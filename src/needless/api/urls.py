@@ -14,7 +14,7 @@ from django.views.decorators.csrf import csrf_exempt
 from ninja import NinjaAPI
 
 from needless import __version__
-from needless.api import contacts, gatherings, interactions, mix, plan
+from needless.api import contacts, duplicates, gatherings, interactions, mix, plan
 from needless.api.access import Bearer
 from needless.api.problems import not_there, problem, speak_of_problems
 
@@ -56,6 +56,7 @@ def by_token(view: View) -> View:
 api = NinjaAPI(title="Needless", version=__version__, auth=Bearer(), docs_decorator=for_docs)
 speak_of_problems(api)
 api.add_router("/contacts", contacts.router)
+api.add_router("", duplicates.router)
 api.add_router("", interactions.router)
 api.add_router("", plan.router)
 api.add_router("", mix.router)
