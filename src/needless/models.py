@@ -22,6 +22,7 @@ from needless.helping.models import Promise, Recommendation, UnfiledLine, Wish
 from needless.imports.models import ColumnMapping, FieldChange, Import, ImportFile, Refused, WaitingTalk
 from needless.interactions.models import Interaction, Participation, Remembrance, TieWeek
 from needless.introducing.models import Introduction, IntroductionStep
+from needless.meetings.models import Meeting, Trip
 from needless.news.models import Entry, Feed, Offer, Profile, Story, Subscription
 from needless.owners.models import OwnAddress, Owner, OwnPosition, SignInLink, Token
 from needless.plan.models import DayPlan, Suggestion
@@ -30,9 +31,9 @@ from needless.triage.models import Decision, RecallAnswer, RecallCard
 __all__ = [
     "Activity", "Address", "CalendarFeed", "ColumnMapping", "Companion", "Contact", "CustomField", "DayPlan",
     "Decision", "Entry", "Event", "Feed", "FieldChange", "Guest", "Import", "ImportFile", "ImportantDate",
-    "Interaction", "Introduction", "IntroductionStep", "LetGo", "Letter", "Merge", "Note", "Occasion", "Offer",
-    "OwnAddress", "OwnCard", "OwnPosition", "Owner", "Participation", "Photo", "Position", "Profile", "Promise",
-    "RecallAnswer", "RecallCard", "Recommendation", "Refused", "Relation", "Remembrance", "SignInLink",
-    "SourceKey", "Story", "Subscription", "Suggestion", "Tag", "TieWeek", "Token", "TwoPeople", "Undo",
-    "UnfiledLine", "WaitingTalk", "Wish",
+    "Interaction", "Introduction", "IntroductionStep", "LetGo", "Letter", "Meeting", "Merge", "Note",
+    "Occasion", "Offer", "OwnAddress", "OwnCard", "OwnPosition", "Owner", "Participation", "Photo", "Position",
+    "Profile", "Promise", "RecallAnswer", "RecallCard", "Recommendation", "Refused", "Relation", "Remembrance",
+    "SignInLink", "SourceKey", "Story", "Subscription", "Suggestion", "Tag", "TieWeek", "Token", "Trip",
+    "TwoPeople", "Undo", "UnfiledLine", "WaitingTalk", "Wish",
 ]  # fmt: skip
