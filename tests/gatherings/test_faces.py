@@ -9,7 +9,7 @@ from django.test import Client
 from django.utils import timezone
 from tests.api.conftest import Program
 
-from needless.cli.gatherings import activities, calendars, events, letter
+from needless.cli.gatherings import activities, calendars, debrief, events, letter
 from needless.contacts.actions import save_contact
 from needless.gatherings.activities import add_companions, save_activity
 from needless.gatherings.events import save_event
@@ -108,6 +108,13 @@ def test_the_command_line_writes_a_card_and_its_envelope(owner, ana, tmp_path):
         b"%PDF"
     )
     assert run(letter, 999, path).exit_code == 3 and run(letter, ana.pk, path, "--card", "a99").exit_code == 2
+
+
+def test_the_command_line_takes_the_debrief(owner, supper, ana):
+    done = run(debrief, supper.pk, "--met", ana.pk, "--new", "Maria Lopes, Vinci", "--enjoyment", 4, "--json")
+    assert json.loads(done.stdout)["label"] == "Logged Choir supper."
+    assert Interaction.objects.get().participations.count() == 2
+    assert run(debrief, 999).exit_code == 3 and run(debrief, supper.pk, "--met", 999).exit_code == 3
 
 
 def test_the_manual_has_its_page(owner):

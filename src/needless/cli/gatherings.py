@@ -84,6 +84,43 @@ def calendars(
         )
 
 
+@click.command("debrief")
+@click.argument("event", type=ID)
+@click.option(
+    "--met", "met", type=ID, multiple=True, metavar="ID", help="A contact you talked with; may be repeated."
+)
+@click.option("--new", "new", multiple=True, metavar="'NAME, FIRM'", help="Somebody new; may be repeated.")
+@click.option("--enjoyment", type=click.IntRange(1, 5), help="How it was, from 1 to 5.")
+@click.option("--note", default="", help="A line to remember.")
+@click.option("--follow-up", is_flag=True, help="Remind me to write to them within two days.")
+@as_json
+@click.pass_context
+def debrief(
+    ctx: click.Context, event: int, met: tuple[int, ...], new: tuple[str, ...], enjoyment: int | None, note: str,
+    follow_up: bool, is_json: bool,
+) -> None:  # fmt: skip
+    """Say whom you met at EVENT, and how it was."""
+    from django.utils import timezone
+
+    from needless.cli.root import acting_owner, print_json, stop
+    from needless.contacts.models import Contact
+    from needless.contacts.queries import contact_of
+    from needless.gatherings import debriefs
+    from needless.gatherings.models import Event
+
+    owner = acting_owner(ctx)
+    try:
+        row = Event.objects.of(owner).select_related("activity").get(pk=event)
+        people = [contact_of(owner, pk) for pk in met]
+    except (Event.DoesNotExist, Contact.DoesNotExist) as problem:
+        stop(str(problem))
+    undo = debriefs.debrief(
+        owner, row, people, debriefs.newcomers("\n".join(new)), timezone.now(), timezone.localdate(),
+        enjoyment, note, follow_up,
+    )  # fmt: skip
+    print_json({"undo": undo.pk, "label": undo.label}) if is_json else click.echo(undo.label)
+
+
 @click.command("letter")
 @click.argument("contact", type=ID)
 @click.argument("path", type=click.Path(dir_okay=False, writable=True), metavar="FILE.pdf")
@@ -136,4 +173,4 @@ def letter(
     click.echo(f"Written to {path}", err=True)
 
 
-commands = (activities, events, calendars, letter)
+commands = (activities, events, debrief, calendars, letter)

@@ -6,7 +6,7 @@ import hashlib
 import io
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from itertools import islice
 from typing import Any
 
@@ -42,12 +42,15 @@ class EventDraft:
     answer: str
 
 
-def read_events(content: bytes, first: date, me: Collection[str]) -> Iterator[EventDraft]:
-    """The events from the day ``first`` on, ``DAYS_AHEAD`` days long; never raises for bad content."""
+def read_events(content: bytes, first: date, me: Collection[str], zone: tzinfo = UTC) -> Iterator[EventDraft]:
+    """The events from the day ``first`` on, ``DAYS_AHEAD`` days long; never raises for bad content.
+
+    ``zone`` is the owner's: there lie whole days, and times of a calendar that names no zone.
+    """
     parts = calendar_parts(decoded(content))
     piece = Piece("calendar", len(content), lambda: io.BytesIO(content), content[:400])
     reading = Reading(piece, Asked(me=Me(emails=set(me)), today=first), parts)
-    yield from islice(_events(reading, parts, first, set(me)), MOST_EVENTS)
+    yield from islice(_events(reading, parts, first, set(me), zone), MOST_EVENTS)
 
 
 def calendar_name(content: bytes) -> str:
@@ -55,7 +58,9 @@ def calendar_name(content: bytes) -> str:
     return calendar_parts(decoded(content[:20_000])).properties.get("X-WR-CALNAME", "")[:200]
 
 
-def _events(reading: Reading, parts: CalendarText, first: date, me: set[str]) -> Iterator[EventDraft]:
+def _events(
+    reading: Reading, parts: CalendarText, first: date, me: set[str], zone: tzinfo
+) -> Iterator[EventDraft]:
     parts.register_zones()
     if parts.properties.get("METHOD", "").upper() == "CANCEL":
         return
@@ -69,7 +74,7 @@ def _events(reading: Reading, parts: CalendarText, first: date, me: set[str]) ->
     for uid, events in series.items():
         try:
             times = _times(reading, events, first)
-            drafts = [d for event in times if (d := _draft(reading, uid, event, me))]
+            drafts = [d for event in times if (d := _draft(reading, uid, event, me, zone))]
         except Exception:  # noqa: S112 - neither library promises which errors a bad rule raises
             continue
         yield from drafts[:MOST_OF_ONE]
@@ -92,7 +97,7 @@ def _times(reading: Reading, events: list[Any], first: date) -> list[Any]:
     return sorted(found, key=lambda event: reading.moment(event["DTSTART"].dt))
 
 
-def _draft(reading: Reading, uid: str, event: Any, me: set[str]) -> EventDraft | None:
+def _draft(reading: Reading, uid: str, event: Any, me: set[str], zone: tzinfo) -> EventDraft | None:
     if str(event.get("STATUS", "")).strip().upper() == "CANCELLED":
         return None
     start = event["DTSTART"].dt
@@ -109,8 +114,8 @@ def _draft(reading: Reading, uid: str, event: Any, me: set[str]) -> EventDraft |
         about=str(event.get("DESCRIPTION", "")).strip()[:5000],
         place=_line(event, "LOCATION", 300),
         url=_line(event, "URL", 1000),
-        starts_at=_midnight(reading, start) if is_all_day else reading.moment(start),
-        ends_at=_end(reading, event, start),
+        starts_at=_moment(reading, start, zone),
+        ends_at=_end(reading, event, start, zone),
         is_all_day=is_all_day,
         mails=tuple(sorted(mails - me))[:MOST_MAILS],
         answer="not" if said == {"DECLINED"} else "going" if mine else "",
@@ -127,17 +132,22 @@ def _line(event: Any, name: str, most: int) -> str:
     return " ".join(str(event.get(name, "")).split())[:most]
 
 
-def _midnight(reading: Reading, day: date) -> datetime:
-    return reading.moment(datetime.combine(day, time()))
+def _moment(reading: Reading, start: date | datetime, zone: tzinfo) -> datetime:
+    """In UTC. A whole day begins at the owner's midnight: it is the same day for them wherever they live."""
+    if not isinstance(start, datetime):
+        return datetime.combine(start, time(), zone).astimezone(UTC)
+    if start.tzinfo is None:
+        start = start.replace(tzinfo=reading.zone if reading.zone_name else zone)
+    return start.astimezone(UTC)
 
 
-def _end(reading: Reading, event: Any, start: date | datetime) -> datetime:
+def _end(reading: Reading, event: Any, start: date | datetime, zone: tzinfo) -> datetime:
     """Its end; one hour, or that day, where none is said or it lies before the start."""
-    begun = reading.moment(start) if isinstance(start, datetime) else _midnight(reading, start)
+    begun = _moment(reading, start, zone)
     usual = timedelta(hours=1) if isinstance(start, datetime) else timedelta(days=1)
     try:
         end = event["DTEND"].dt if "DTEND" in event else start + event["DURATION"].dt
-        ended = reading.moment(end) if isinstance(end, datetime) else _midnight(reading, end)
+        ended = _moment(reading, end, zone)
     except (KeyError, TypeError, AttributeError, ValueError, OverflowError):
         return begun + usual
     return ended if ended > begun else begun + usual

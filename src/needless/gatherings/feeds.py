@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.db.models import Q
@@ -97,7 +98,7 @@ def _taken(feed: CalendarFeed, answer: Fetched, on: date) -> int:
     if b"BEGIN:VCALENDAR" not in answer.body[:2000].upper():
         raise ValueError(_("That address gave no calendar (a file that begins with BEGIN:VCALENDAR)."))
     since = on - timedelta(days=DAYS_BACK)
-    drafts = read_events(answer.body, since, own_mails(feed.owner))
+    drafts = read_events(answer.body, since, own_mails(feed.owner), ZoneInfo(feed.owner.time_zone))
     count = take_events(feed.owner, drafts, feed, feed.is_mine, since=since)
     feed.name = feed.name or calendar_name(answer.body)
     feed.etag, feed.modified = answer.etag[:300], answer.modified[:100]

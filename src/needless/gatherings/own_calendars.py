@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import date, timedelta
+from zoneinfo import ZoneInfo
 
 from needless.gatherings.calendars import read_events
 from needless.gatherings.events import DAYS_BACK, take_events
@@ -18,13 +19,14 @@ MOST_BYTES = 128 << 20  # as the importer of calendars takes
 
 def take(owner: Owner, import_: Import, pieces: Sequence[Piece], mails: Collection[str], on: date) -> None:
     """Events from a week ago on become the owner's own; a file that cannot be opened was refused already."""
+    zone = ZoneInfo(owner.time_zone)
     for piece in pieces:
         try:
             with piece.open() as stream:
                 content = stream.read(MOST_BYTES)
         except (OSError, ValueError):
             continue
-        drafts = read_events(content, on - timedelta(days=DAYS_BACK), mails)
+        drafts = read_events(content, on - timedelta(days=DAYS_BACK), mails, zone)
         take_events(owner, drafts, None, is_mine=True, import_id=import_.pk)
 
 
