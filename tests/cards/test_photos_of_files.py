@@ -11,6 +11,7 @@ from needless.contacts.models import Contact, Photo
 from needless.exports.vcards import card_of
 from needless.imports.actions import start_import
 from needless.imports.drafts import Asked, Piece
+from needless.imports.queries import refusals_of
 from needless.imports.running import Run
 from needless.imports.sources.vcard import SOURCES
 from needless.imports.undoing import undo_import
@@ -54,6 +55,8 @@ def test_a_second_import_changes_no_photo(owner, tmp_path, picture):
 
 
 def test_a_broken_photo_does_not_keep_anybody_out(owner, tmp_path):
-    bring_in(owner, book(tmp_path, b"%PDF-1.4 not a picture"))
+    import_ = bring_in(owner, book(tmp_path, b"%PDF-1.4 not a picture"))
     assert Contact.objects.of(owner).get().name == "Ana Silva"
     assert not Photo.objects.of(owner).exists()
+    (refused,) = refusals_of(import_)
+    assert refused["field"] == "PHOTO" and "Ana Silva" in refused["problem"] and "PDF" in refused["problem"]

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from needless.contacts import undo as way_back
 from needless.contacts.models import Contact, Photo, Undo
-from needless.contacts.pictures import PictureRefused, portrait
+from needless.contacts.pictures import portrait
 
 if TYPE_CHECKING:
     from needless.owners.models import Owner
@@ -26,12 +26,9 @@ def colour_of(contact: Contact) -> int:
     return zlib.crc32(contact.uid.bytes) % COLOURS
 
 
-def stored(content: bytes) -> str:
-    """A picture as a Photo row holds it; "" where it cannot be read."""
-    try:
-        return base64.b64encode(portrait(content)).decode()
-    except PictureRefused:
-        return ""
+def stored(small: bytes) -> str:
+    """A picture as a Photo row holds it; ``small`` is what portrait() made."""
+    return base64.b64encode(small).decode()
 
 
 def image_of(photo: Photo) -> bytes:
@@ -56,7 +53,7 @@ def set_photo(owner: Owner, contact: Contact, content: bytes) -> Undo:
     """Keep this picture as the contact's photo, in the place of an earlier one. Raises PictureRefused."""
     if contact.owner_id != owner.pk:
         raise Contact.DoesNotExist
-    image = base64.b64encode(portrait(content)).decode()
+    image = stored(portrait(content))
     steps = _taken_away(owner, contact)
     photo = Photo.objects.create(owner=owner, contact=contact, image=image)
     label = _("Photo of %(name)s") % {"name": contact.name}

@@ -127,7 +127,7 @@ def rows_about(draft: ContactDraft, known: Known, writing: Writing) -> dict[type
         ImportantDate: list(dict.fromkeys((label[:100], when[:10]) for label, when in draft.dates)),
         CustomField: list(dict.fromkeys((name[:100], value) for name, value in draft.fields)),
         Relation: [_relation(kind, other, known) for kind, other in draft.relations],
-        Photo: [(writing.now, image)] if draft.photo and (image := photos.stored(draft.photo)) else [],
+        Photo: [(writing.now, photos.stored(draft.photo))] if draft.photo else [],
     }
 
 

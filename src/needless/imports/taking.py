@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from needless.contacts.models import Contact
+from needless.contacts.pictures import PictureRefused, portrait
 from needless.helping.models import Recommendation
 from needless.imports.drafts import (
     ContactDraft,
@@ -47,6 +50,26 @@ def skip(file: ImportFile, reason: str, count: int = 1) -> None:
         del file.skips[reason]
 
 
+def _photos_refused(path: str, drafts: Sequence[ContactDraft]) -> list[Refusal]:
+    """Each photo is made small; one that cannot be read is taken off its draft, and told."""
+    refused = []
+    for draft in (draft for draft in drafts if draft.photo):
+        try:
+            draft.photo = portrait(draft.photo)
+        except PictureRefused as problem:
+            draft.photo = b""
+            refused.append(
+                Refusal(
+                    path,
+                    draft.row,
+                    "PHOTO",
+                    _("%(name)s came in without the photo: %(why)s")
+                    % {"name": name_of(draft), "why": problem},
+                )
+            )
+    return refused
+
+
 class Taking:
     """What one run knows while it takes batch after batch; in a preview it only counts."""
 
@@ -57,13 +80,14 @@ class Taking:
 
     def take(self, file: ImportFile, batch: Sequence[Read]) -> None:
         """Write one batch within the caller's transaction."""
-        refuse(file, [d for d in batch if isinstance(d, Refusal)])
+        people = [d for d in batch if isinstance(d, ContactDraft)]
+        refuse(file, [d for d in batch if isinstance(d, Refusal)] + _photos_refused(file.path, people))
         for found in batch:
             if isinstance(found, Skip):
                 skip(file, found.reason, found.count)
             elif isinstance(found, OwnDraft):
                 self._take_own(file, found)
-        self._take_contacts(file, [d for d in batch if isinstance(d, ContactDraft)])
+        self._take_contacts(file, people)
         if talk := [d for d in batch if isinstance(d, InteractionDraft)]:
             self._count(file, self.talk.take(talk))
         if given := [d for d in batch if isinstance(d, RecommendationDraft)]:
