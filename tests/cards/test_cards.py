@@ -7,7 +7,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from needless.cards import actions, own
 from needless.cards.drafting import dialled, draft_of, from_fields
-from needless.cards.reading import code_in, draft_of_vcard, picture_of, reads_text
+from needless.cards.reading import code_in, draft_of_vcard, links_in, picture_of, reads_text
 from needless.contacts import photos
 from needless.contacts.actions import save_contact
 from needless.contacts.models import Contact, Photo
@@ -44,6 +44,25 @@ def test_a_code_with_a_vcard_is_read_from_the_photo(code_photo):
     assert (draft.name, draft.organisation, draft.title) == ("Ana Silva", "Conservas Lda", "Diretora")
     assert draft.phones == [("+351912345678", "cell")]
     assert draft.parts == {"given_name": "Ana", "family_name": "Silva"}
+
+
+@pytest.mark.parametrize(
+    ("text", "links"),
+    [
+        ("https://ana.example/card", ["https://ana.example/card"]),
+        ("HTTP://ANA.EXAMPLE", ["HTTP://ANA.EXAMPLE"]),
+        ("javascript:alert(1)//https://x.example", []), ("tel:+351912345678", []), ("https://", []),
+        ("bitcoin:abc?x=https://x.example", []), ("see https://ana.example now", []),
+    ],
+)  # fmt: skip
+def test_of_a_code_without_a_vcard_only_a_web_address_is_taken(code_photo, text, links):
+    assert links_in(picture_of(code_photo(text))) == links
+
+
+def test_a_web_address_of_a_code_joins_what_the_card_says(code_photo):
+    draft = draft_of(picture_of(code_photo("https://www.linkedin.com/in/ana-made-up")), "")
+    assert [link for link, _label in draft.links].count("https://www.linkedin.com/in/ana-made-up") == 1
+    assert not draft.is_from_code
 
 
 @pytest.mark.parametrize(

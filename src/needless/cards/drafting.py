@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 
 from PIL import Image
 
-from needless.cards.reading import code_in, fields_in, reads_text
+from needless.cards.reading import code_in, fields_in, links_in, reads_text
+from needless.contacts.identity import link_key
 from needless.imports.drafts import ContactDraft
 from needless.method.card_fields import Fields
 
@@ -31,10 +32,14 @@ class CardDraft:
 
 
 def draft_of(image: Image.Image, region: str) -> CardDraft:
-    """What the picture says: its QR code's vCard, else its text; empty where neither can be read."""
+    """What the picture says: its QR code's vCard, else its text, with the web address of a code; empty where
+    neither can be read."""
     if person := code_in(image):
         return from_person(person)
-    return from_fields(fields_in(image), region) if reads_text() else CardDraft()
+    draft = from_fields(fields_in(image), region) if reads_text() else CardDraft()
+    read = {link_key(link) or link for link, _label in draft.links}
+    draft.links += [(link, "") for link in links_in(image) if (link_key(link) or link) not in read]
+    return draft
 
 
 def from_person(person: ContactDraft) -> CardDraft:

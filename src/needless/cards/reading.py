@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import threading
 from functools import lru_cache
 from importlib.util import find_spec
@@ -21,6 +22,7 @@ Pixels = np.ndarray[Any, np.dtype[np.uint8]]
 Row = tuple[str, Corners]
 
 SIDE = 2000  # pixels: letters of a card that fills half the photo are some 30 high then
+WEB = re.compile(r"https?://[^\s/]+\.[^\s]{2,280}", re.IGNORECASE)
 SURE = 0.5  # below, what was read is rather a pattern than letters
 MOST_ASKED = 5
 ONE_AT_A_TIME = threading.Lock()  # reading takes all processors for seconds, and half a gigabyte
@@ -43,15 +45,22 @@ def picture_of(content: bytes) -> Image.Image:
 
 def code_in(image: Image.Image) -> ContactDraft | None:
     """The person whose vCard a QR code in the picture holds."""
+    found = map(draft_of_vcard, _codes_in(image))
+    return next((draft for draft in found if draft), None)
+
+
+def links_in(image: Image.Image) -> list[str]:
+    """Web addresses that QR codes in the picture hold; a code may also dial, pay or run something: those are left."""
+    return [text for text in map(str.strip, _codes_in(image)) if WEB.fullmatch(text)]
+
+
+def _codes_in(image: Image.Image) -> list[str]:
     if not reads_codes():
-        return None
+        return []
     import zxingcpp
 
-    for code in zxingcpp.read_barcodes(image, zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.QRCode])):
-        draft = draft_of_vcard(code.text)
-        if draft:
-            return draft
-    return None
+    formats = zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.QRCode])
+    return [code.text for code in zxingcpp.read_barcodes(image, formats)]
 
 
 def draft_of_vcard(text: str) -> ContactDraft | None:
