@@ -135,3 +135,34 @@ def test_an_export_of_ours_among_other_files_is_an_import_of_its_own(client, bro
     client.post(f"/import/{book.pk}/confirm/")
     assert Contact.objects.of(other_owner).count() == 2
     assert not Contact.objects.of(other_owner).exclude(how_we_met="").exists()
+
+
+def mailbox(me):
+    mails = (
+        f"From x@y Mon Jan 05 09:00:00 2026\r\nFrom: {a}\r\nTo: {b}\r\nDate: Mon, 5 Jan 2026 1{n}:00:00 +0000\r\n"
+        f"Message-ID: <{n}@example>\r\n\r\nHello\r\n\r\n"
+        for n, (a, b) in enumerate([(me, "bo@example.net"), ("bo@example.net", me)])
+    )
+    return SimpleUploadedFile("mail.mbox", "".join(mails).encode())
+
+
+@pytest.fixture
+def nameless(owner):
+    """The owner gave no address of their own yet."""
+    owner.email = ""
+    owner.save()
+
+
+def test_a_mailbox_alone_asks_whose_it_is(browser, nameless):
+    page = browser.post("/import/", {"files": [mailbox("ana@example.org")]}, follow=True).content.decode()
+    assert "Which mail addresses are yours?" in page and "Taken to be" not in page
+
+
+def test_a_linkedin_archive_in_the_same_drop_tells_whose_mailbox_it_is(browser, nameless):
+    own = SimpleUploadedFile(
+        "Email Addresses.csv",
+        b"Email Address,Confirmed,Primary,Updated On\r\nana@example.org,Yes,Yes,1/2/24, 3:04 AM\r\n",
+    )
+    page = browser.post("/import/", {"files": [mailbox("ana@example.org"), own]}, follow=True)
+    assert "Taken to be your own addresses: ana@example.org" in page.content.decode()
+    assert "1 new people" in page.content.decode()

@@ -80,8 +80,12 @@ class Run:
             {"email": me.emails, "link": me.slugs, "name": me.names}[kind].add(value)
         if self.owner.email:
             me.emails.add(self.owner.email.lower())
+        self.known = frozenset(me.emails)
         for source in {id(s): s for _piece, s in self.opened.readable}.values():
-            source.identify([p for p, s in self.opened.readable if s is source], me)
+            # Each finds the addresses for itself: a LinkedIn archive may name another than the mailbox's own.
+            found = Me(set(self.known), me.slugs, me.names)
+            source.identify([p for p, s in self.opened.readable if s is source], found)
+            me.emails |= found.emails
         region = self.owner.region or None
         return Asked(me, self.owner.keep_subjects, self.on, region, self.columns)
 
@@ -93,7 +97,10 @@ class Run:
         with bulk.many_rows() as tidy:
             for position, (piece, source) in enumerate(self.opened.readable, start=1):
                 self._read_file(position, piece, source, tidy)
-        if not self.preview:
+        if self.preview:
+            found = self.asked.me.emails - self.known  # the page shows them, and asks where there are none
+            self.import_.me = sorted({*self.import_.me, *found})
+        else:
             self._settle()
             self._offer_to_others()
 

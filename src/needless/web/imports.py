@@ -109,21 +109,23 @@ def one_import(request: OwnersRequest, pk: int) -> HttpResponse:
     shown = {"import": import_, "is_busy": is_busy, "progress": queries.progress_of(import_)}
     if request.htmx.target == "progress":
         return render(request, "import.html#progress", shown) if is_busy else HttpResponseClientRefresh()
-    return render(request, "import.html", shown if is_busy else {**shown, **_report(request, import_)})
+    return render(request, "import.html", shown if is_busy else {**shown, **_report(import_)})
 
 
-def _report(request: OwnersRequest, import_: Import) -> dict[str, object]:
+def _report(import_: Import) -> dict[str, object]:
     preview = import_.stage == Import.Stage.PREVIEWED
     files = queries.files_of(import_, preview)
     refusals = queries.refusals_of(import_, preview, MOST_SHOWN + 1)
     is_mail = any(file.kind.startswith(("mbox", "maildir", "eml", "mail")) for file in files)
-    knows_me = bool(import_.me) or OwnAddress.objects.of(request.user).filter(kind="email").exists()
+    own = OwnAddress.objects.of(import_.owner).filter(kind="email").values_list("value", flat=True)
+    mine = sorted({*import_.me, *own, import_.owner.email} - {""})
     return {
         "files": files,
         "refusals": refusals[:MOST_SHOWN],
         "are_more": len(refusals) > MOST_SHOWN,
         "may_map": preview and any(file.kind == "table" or not file.path for file in files),
-        "asks_who": preview and is_mail and not knows_me,
+        "asks_who": preview and is_mail and not mine,
+        "knows_who": mine if preview and is_mail else [],
         "sums": {name: sum(getattr(file, name) for file in files) for name in (*queries.SUMMED, "alike")},
     }
 
