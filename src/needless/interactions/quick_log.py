@@ -12,7 +12,7 @@ from needless.contacts.search import fold
 from needless.method.line_names import TITLES
 from needless.owners.models import Owner
 
-EXACT, FIRST, NICKNAME, LAST, PREFIX = 5, 4, 3, 2, 1
+EXACT, FIRST, NICKNAME, LAST, INITIAL, PREFIX = 6, 5, 4, 3, 2, 1
 LOOKED_AT = 400
 SHOWN = 5
 _HINT = re.compile(r"^(?P<name>.+?)(?: from | of | \()(?P<hint>[^)]+)\)?$")
@@ -60,14 +60,15 @@ class Guests:
 
     def _known(self, written: str) -> Fit | None:
         certain = {fit.contact.pk: fit.contact for fit in self.fits.values() if fit.contact}
-        ranked = _best([(rank_of(contact, words_of(written)), contact) for contact in certain.values()])
-        return Fit(written, ranked[1][0], (), ranked[0]) if len(ranked[1]) == 1 else None
+        rank, found = _best([(rank_of(contact, words_of(written)), contact) for contact in certain.values()])
+        return Fit(written, found[0], (), rank) if len(found) == 1 and rank > PREFIX else None
 
 
 def who(owner: Owner, written: str) -> Fit:
-    """Whom the written name means: exact before first name, nickname, last name and beginning; two alike are a question.
+    """Whom the written name means: exact before first name, nickname, last name and initial; two alike are a question.
 
-    "Ana from Acme" and "Tom (Maersk)" say which.
+    "Ana from Acme" and "Tom (Maersk)" say which. The mere beginning of a name ("Jo") is a question, too, though one alone
+    should fit: who is not among the contacts yet would be taken for them.
     """
     words = written.split()
     for count in range(len(words), 0, -1):
@@ -86,7 +87,8 @@ def _who(owner: Owner, written: str) -> Fit:
     if hint:
         rank, found = _ranked(owner, hint["name"])
         found = [c for c in found if _is_from(c, hint["hint"])] or found
-    return Fit(written, found[0] if len(found) == 1 else None, tuple(found[:SHOWN]), rank=rank)
+    is_certain = len(found) == 1 and rank > PREFIX
+    return Fit(written, found[0] if is_certain else None, tuple(found[:SHOWN]), rank=rank)
 
 
 def _ranked(owner: Owner, written: str) -> tuple[int, list[Contact]]:
@@ -120,7 +122,7 @@ def words_of(written: str) -> list[str]:
 
 
 def rank_of(contact: Contact, words: Sequence[str]) -> int:
-    """How well the words name this contact: EXACT to PREFIX, 0 where they do not."""
+    """How well the words name this contact: EXACT to PREFIX, 0 where they do not. "A. Silva" has an INITIAL."""
     names = words_of(contact.name)
     if not names or not words:
         return 0
@@ -132,7 +134,9 @@ def rank_of(contact: Contact, words: Sequence[str]) -> int:
         return NICKNAME
     if set(words) <= set(names):
         return LAST
-    return PREFIX if _begins(names, words) else 0
+    if not _begins(names, words):
+        return 0
+    return INITIAL if len(words) > 1 and all(word in names or len(word) == 1 for word in words) else PREFIX
 
 
 def _is_nickname(contact: Contact, names: list[str], words: Sequence[str]) -> bool:
