@@ -25,6 +25,7 @@ ALLOWED = {
     ("Feed", "news/"): "a feed is fetched once for all who read it, and holds nothing of theirs",
     ("Entry", "news/"): "what a feed brought, the same for all who read it",
     ("Owner", "news/"): "jobs go through all owners",
+    ("Portal", "opportunities/portals.py"): "jobs ask what is due, of all owners",
     ("CalendarFeed", "gatherings/feeds.py"): "jobs ask what is due, of all owners",
     ("Import", "imports/actions.py"): "jobs ask what is due, of all owners",
 }

@@ -15,7 +15,9 @@ from needless.helping.models import Promise, UnfiledLine, Wish
 from needless.imports.models import Import
 from needless.interactions.actions import log_interaction
 from needless.introducing.models import Introduction
+from needless.meetings.models import Meeting, Trip
 from needless.news.models import Feed, Offer, Story, Subscription
+from needless.opportunities.models import Opportunity, Portal, Tip
 from needless.owners.tokens import make_token
 from needless.plan.models import DayPlan, Suggestion
 from needless.tables.owned import Owned
@@ -55,12 +57,19 @@ def network(owner):
     Promise.objects.create(owner=owner, contact=ana, text=SECRET, mine=True, made_on=plan.on)
     Wish.objects.create(owner=owner, contact=ana, kind="need", text=SECRET, on=plan.on)
     UnfiledLine.objects.create(owner=owner, text=SECRET, question="?", at=timezone.now())
+    Meeting.objects.create(owner=owner, contact=ana, kind="call", place=SECRET, proposed_at=timezone.now())
+    Trip.objects.create(owner=owner, place=SECRET, begins_on=plan.on, ends_on=plan.on)
     feed = Feed.objects.create(url="https://zz.example/feed", next_at=timezone.now())
     Subscription.objects.create(owner=owner, feed=feed)
     bo = save_contact(owner, {"name": f"Bo {SECRET}"})
     Introduction.objects.create(owner=owner, a=ana, b=bo, for_a=SECRET, for_b=SECRET, stage_at=timezone.now())
     story = Story.objects.create(owner=owner, key=SECRET, title=SECRET, at=timezone.now())
     Offer.objects.create(owner=owner, contact=ana, story=story, score=1)
+    portal = Portal.objects.create(owner=owner, url="https://zz.example/jobs", next_at=timezone.now())
+    opening = Opportunity.objects.create(
+        owner=owner, key=SECRET, title=SECRET, portal=portal, at=timezone.now()
+    )
+    Tip.objects.create(owner=owner, contact=ana, opportunity=opening, score=1, made_at=timezone.now())
     Companion.objects.create(owner=owner, contact=ana, activity=activity, since=plan.on)
     return owner
 

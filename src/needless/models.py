@@ -24,16 +24,18 @@ from needless.interactions.models import Interaction, Participation, Remembrance
 from needless.introducing.models import Introduction, IntroductionStep
 from needless.meetings.models import Meeting, Trip
 from needless.news.models import Entry, Feed, Offer, Profile, Story, Subscription
+from needless.opportunities.models import Opportunity, Portal, Tip
 from needless.owners.models import OwnAddress, Owner, OwnPosition, SignInLink, Token
 from needless.plan.models import DayPlan, Suggestion
 from needless.triage.models import Decision, RecallAnswer, RecallCard
 
 __all__ = [
-    "Activity", "Address", "CalendarFeed", "ColumnMapping", "Companion", "Contact", "CustomField", "DayPlan",
-    "Decision", "Entry", "Event", "Feed", "FieldChange", "Guest", "Import", "ImportFile", "ImportantDate",
-    "Interaction", "Introduction", "IntroductionStep", "LetGo", "Letter", "Meeting", "Merge", "Note",
-    "Occasion", "Offer", "OwnAddress", "OwnCard", "OwnPosition", "Owner", "Participation", "Photo", "Position",
-    "Profile", "Promise", "RecallAnswer", "RecallCard", "Recommendation", "Refused", "Relation", "Remembrance",
-    "SignInLink", "SourceKey", "Story", "Subscription", "Suggestion", "Tag", "TieWeek", "Token", "Trip",
-    "TwoPeople", "Undo", "UnfiledLine", "WaitingTalk", "Wish",
+    "Activity", "Address", "CalendarFeed", "ColumnMapping", "Companion", "Contact", "CustomField",
+    "DayPlan", "Decision", "Entry", "Event", "Feed", "FieldChange", "Guest", "Import", "ImportFile",
+    "ImportantDate", "Interaction", "Introduction", "IntroductionStep", "LetGo", "Letter", "Meeting",
+    "Merge", "Note", "Occasion", "Offer", "Opportunity", "OwnAddress", "OwnCard", "OwnPosition", "Owner",
+    "Participation", "Photo", "Portal", "Position", "Profile", "Promise", "RecallAnswer", "RecallCard",
+    "Recommendation", "Refused", "Relation", "Remembrance", "SignInLink", "SourceKey", "Story",
+    "Subscription", "Suggestion", "Tag", "TieWeek", "Tip", "Token", "Trip", "TwoPeople", "Undo",
+    "UnfiledLine", "WaitingTalk", "Wish",
 ]  # fmt: skip
