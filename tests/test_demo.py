@@ -9,6 +9,7 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.db import transaction
 
+from needless.contacts.duplicates import pairs_of
 from needless.contacts.models import Address, Contact, Note, Relation, State, Tag, Tier
 from needless.demo.actions import NotEmptyError, fill, made_up_network
 from needless.demo.files import write_files
@@ -105,6 +106,13 @@ def test_each_source_knows_people_as_one_contact_each(demo):
     names = list(Contact.objects.of(owner).values_list("name", flat=True))
     assert len(names) == len(set(names))
     assert Participation.objects.of(owner).values("contact").distinct().count() > 250
+
+
+def test_some_are_here_twice_so_that_there_is_something_to_merge(demo):
+    owner, _counts = demo
+    pairs = pairs_of(owner)
+    assert 4 <= len(pairs) <= 20
+    assert sum(pair.score > 0.6 for pair in pairs) >= 3
 
 
 def test_the_week_is_unspent_and_today_has_a_plan(demo):

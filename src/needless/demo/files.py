@@ -14,7 +14,7 @@ from pathlib import Path
 from random import Random
 
 from needless.demo import linkedin, phrases
-from needless.demo.people import Person
+from needless.demo.people import Person, folded
 from needless.demo.talks import Talk
 
 ME = ("Jordan Pike", "jordan.pike@example.org")
@@ -47,7 +47,7 @@ def write_files(network: Network, folder: Path, rng: Random) -> list[Path]:
             file.writestr(name, text)
     texts = {
         "contacts.csv": google(network.within("google"), rng),
-        "address book.vcf": vcards(network.within("vcard"), network.on, rng),
+        "address book.vcf": vcards(network.within("vcard"), network.on, rng) + _twice(network),
         "mail.mbox": mailbox(network.of("mail"), network.on),
         "calendar.ics": calendar(network.of("calendar"), network.on),
     }
@@ -102,6 +102,25 @@ def google(people: Sequence[Person], rng: Random) -> str:
 def vcards(people: Sequence[Person], on: date, rng: Random) -> str:
     """A phone's address book: vCard 3, with groups and an anniversary or two."""
     return "".join("\r\n".join(_card(person, on, rng)) + "\r\n" for person in people)
+
+
+def _twice(network: Network) -> str:
+    """Some whom a phone met a second time, under a shortened, turned round or plainly written name."""
+    known = [p for p in network.people if "linkedin" in p.files and not p.files & {"vcard", "google"}]
+    met = [p for p in known if p.circle.theme == "work"][:: max(1, len(known) // 18)][:7]
+    ways = ("{first} {family}", "{family} {given}", "{initial}. {family}")
+    cards = []
+    for number, person in enumerate(met):
+        first = folded(person.given).title()
+        names = {"given": person.given, "family": person.family, "first": first, "initial": first[0]}
+        way = ways[number % 3] if number % 3 or first != person.given else ways[1]
+        lines = (
+            "BEGIN:VCARD", "VERSION:3.0", f"UID:{person.slug}-again@phone.example.org", f"FN:{way.format(**names)}",
+            f"ORG:{_escaped(person.organisation.name)}", f"EMAIL;TYPE=HOME:{folded(person.given)}{number}@post.example.net",
+            "END:VCARD",
+        )  # fmt: skip
+        cards.append("\r\n".join(lines) + "\r\n")
+    return "".join(cards)
 
 
 def _card(person: Person, on: date, rng: Random) -> Iterable[str]:
