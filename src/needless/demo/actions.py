@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from needless.contacts.models import Contact, Undo
 from needless.demo.files import ME, Network, write_files
 from needless.demo.gatherings import write_gatherings
-from needless.demo.news import write_news, write_wishes
+from needless.demo.news import write_meetings, write_news, write_wishes
 from needless.demo.people import made_up_people
 from needless.demo.richness import Hand, write_by_hand
 from needless.demo.talks import group_talks, talks_of
@@ -82,6 +82,7 @@ def _write(owner: Owner, network: Network, rng: Random) -> None:
     write_news(owner, network.on)
     propose_tiers(owner, network.on)
     write_wishes(owner, network.on)
+    write_meetings(owner, network.on)
     ids = list(Contact.objects.of(owner).values_list("pk", flat=True))
     refresh_fades_on(owner, ids, network.on)
     restate(owner, ids)

@@ -11,6 +11,9 @@ from needless.contacts.models import Contact
 from needless.helping.models import Wish
 from needless.introducing.stages import choose, step
 from needless.introducing.suggesting import acquainted, wishes_that_meet
+from needless.meetings.models import Trip
+from needless.meetings.prelude import ripe_threads
+from needless.meetings.proposing import propose, times_for
 from needless.news.models import Offer, Story
 from needless.news.offers import offers_for
 from needless.owners.models import Owner
@@ -50,6 +53,18 @@ def write_wishes(owner: Owner, on: date) -> None:
     for pair in wishes_that_meet(owner, on, 1):
         row = choose(owner, pair.a, pair.b, pair.reason_for_a, pair.reason_for_b, now - timedelta(days=3))
         step(owner, row.pk, "ask_a", now - timedelta(days=2))
+
+
+def write_meetings(owner: Owner, on: date) -> None:
+    """A trip to come, and a meeting that was proposed to somebody near."""
+    Trip.objects.create(
+        owner=owner, place="London", begins_on=on + timedelta(days=13), ends_on=on + timedelta(days=16)
+    )
+    now = timezone.make_aware(datetime.combine(on, time(8)))
+    near = [ripe for ripe in ripe_threads(owner, on) if ripe.step == "coffee"]
+    for ripe in near[:1]:
+        times = times_for(owner, ripe.contact, "coffee", on)
+        propose(owner, ripe.contact, "coffee", times, "Café da Praça", now - timedelta(days=1))
 
 
 def _strangers(owner: Owner, people: list[Contact]) -> Iterator[tuple[Contact, Contact]]:

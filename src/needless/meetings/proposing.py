@@ -1,0 +1,197 @@
+"""Proposing a meeting: three free times in both zones, a short message, an invitation; then whether it happened (M12)."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from icalendar import Calendar, Event, vCalAddress, vText
+
+from needless.contacts.models import Contact, Undo
+from needless.contacts.undo import kept, made, remember
+from needless.gatherings.models import Event as OwnEvent
+from needless.interactions.actions import log_interaction
+from needless.interactions.models import Participation
+from needless.meetings.models import Meeting
+from needless.meetings.where import zone_of
+from needless.method.meeting import FIRST_DAY, LAST_DAY, MINUTES, Span, free_times
+from needless.owners.models import Owner
+
+Stage = Meeting.Stage
+LAPSES_AFTER = timedelta(days=30)  # a proposal that nobody answered is no debt
+
+
+def busy_times(owner: Owner, first: date, last: date) -> list[Span]:
+    """When the owner is taken: their own events, those they go to, and meetings that are agreed."""
+    span = (
+        timezone.make_aware(datetime.combine(day, datetime.min.time()))
+        for day in (first, last + timedelta(days=1))
+    )
+    begin, end = span
+    rows = OwnEvent.objects.of(owner).filter(starts_at__lt=end, ends_at__gt=begin, is_all_day=False)
+    taken = rows.filter(is_mine=True) | rows.filter(answer="going")
+    found = list(taken.exclude(answer="not").values_list("starts_at", "ends_at"))
+    agreed = Meeting.objects.of(owner).filter(
+        stage=Stage.AGREED, at__gte=begin - timedelta(days=1), at__lt=end
+    )
+    return found + [(m.at, m.at + timedelta(minutes=MINUTES[m.kind])) for m in agreed if m.at]
+
+
+def times_for(
+    owner: Owner, contact: Contact, kind: str, on: date, begins: date | None = None, ends: date | None = None
+) -> list[datetime]:
+    """Three free times for that kind of meeting, in the owner's zone; within a trip's days where those are given."""
+    here = ZoneInfo(owner.time_zone)
+    first = max(begins or on, on) if begins else on + timedelta(days=FIRST_DAY)
+    busy = busy_times(owner, first, ends or first + timedelta(days=LAST_DAY))
+    return free_times(kind, busy, first, here, zone_of(contact, here), ends)
+
+
+def said(times: Sequence[datetime], here: ZoneInfo, there: ZoneInfo) -> list[str]:
+    """The times as one writes them; in both zones where they differ."""
+    found = []
+    for at in times:
+        mine, theirs = at.astimezone(here), at.astimezone(there)
+        text = date_format(mine, "l j F, H:i")
+        if mine.utcoffset() != theirs.utcoffset():
+            text += " " + _("(%(time)s for you)") % {
+                "time": date_format(theirs, "H:i" if mine.date() == theirs.date() else "l H:i")
+            }
+        found.append(text)
+    return found
+
+
+WORDS = {
+    "coffee": gettext_lazy("a coffee"), "lunch": gettext_lazy("lunch"), "dinner": gettext_lazy("dinner"), "call": gettext_lazy("a call"),
+}  # fmt: skip
+
+
+def message(owner: Owner, contact: Contact, kind: str, times: Sequence[datetime], place: str) -> str:
+    """A short proposal, in the owner's words to change."""
+    here = ZoneInfo(owner.time_zone)
+    lines = "\n".join(f"- {text}" for text in said(times, here, zone_of(contact, here)))
+    facts = {"name": contact.first_name, "what": WORDS[kind], "place": place}
+    asked = (
+        _("Hi %(name)s, shall we have %(what)s at %(place)s?")
+        if place
+        else _("Hi %(name)s, shall we have %(what)s?")
+    )
+    return f"{asked % facts} {_('One of these, perhaps:')}\n{lines}"
+
+
+@transaction.atomic
+def propose(
+    owner: Owner, contact: Contact, kind: str, times: Sequence[datetime], place: str, now: datetime
+) -> tuple[Meeting, Undo]:
+    """It was proposed: followed from now on, and logged as a note of the owner's."""
+    if kind not in MINUTES:
+        raise ValueError(_("A meeting is a coffee, a lunch, a dinner or a call."))
+    talk = log_interaction(
+        owner, [contact], now, "message", "out", summary=_("Proposed to meet"), kind="proposal"
+    )
+    row: Meeting = Meeting.objects.create(
+        owner=owner,
+        contact=contact,
+        kind=kind,
+        place=place[:300],
+        proposed_at=now,
+        times=[at.isoformat() for at in times],
+    )
+    parts = [made(part) for part in Participation.objects.of(owner).filter(interaction=talk)]
+    label = _("Proposed to %(name)s.") % {"name": contact.first_name}
+    return row, remember(owner, label, remove=[made(row), *parts, made(talk)])
+
+
+@transaction.atomic
+def agree(owner: Owner, pk: int, at: datetime, now: datetime) -> Undo:
+    """They chose a time. Raises Meeting.DoesNotExist; ValueError where it is over."""
+    row = _open(owner, pk)
+    way_back = kept(row, ["stage", "at", "decided_at"])
+    row.stage, row.at, row.decided_at = Stage.AGREED, at, now
+    row.save()
+    return remember(owner, _("Agreed with %(name)s.") % {"name": row.contact.first_name}, restore=[way_back])
+
+
+@transaction.atomic
+def lapse(owner: Owner, pk: int, now: datetime) -> Undo:
+    """It came to nothing, and that is fine. Raises Meeting.DoesNotExist; ValueError where it is over."""
+    row = _open(owner, pk)
+    way_back = kept(row, ["stage", "decided_at"])
+    row.stage, row.decided_at = Stage.LAPSED, now
+    row.save()
+    return remember(owner, _("Let be."), restore=[way_back])
+
+
+@transaction.atomic
+def met(owner: Owner, pk: int, enjoyment: int | None, now: datetime) -> Undo:
+    """It happened: logged as a meeting (or call) of its day. Raises Meeting.DoesNotExist; ValueError where it is over."""
+    row = _open(owner, pk)
+    way_back = kept(row, ["stage", "decided_at", "interaction_id"])
+    channel = "call" if row.kind == "call" else "meeting"
+    at = min(row.at or now, now)
+    talk = log_interaction(owner, [row.contact], at, channel, minutes=MINUTES[row.kind], enjoyment=enjoyment)
+    row.stage, row.decided_at, row.interaction = Stage.MET, now, talk
+    row.save()
+    parts = [made(part) for part in Participation.objects.of(owner).filter(interaction=talk)]
+    label = _("Logged with %(name)s.") % {"name": row.contact.first_name}
+    return remember(owner, label, restore=[way_back], remove=[*parts, made(talk)])
+
+
+def _open(owner: Owner, pk: int) -> Meeting:
+    row: Meeting = Meeting.objects.of(owner).select_related("contact").get(pk=pk)
+    if row.stage in (Stage.MET, Stage.LAPSED):
+        raise ValueError(_("This is over: %(stage)s.") % {"stage": row.get_stage_display()})
+    return row
+
+
+def lapse_old(owner: Owner, now: datetime) -> int:
+    """Proposals of a month ago without an answer come to nothing by themselves; how many."""
+    rows = Meeting.objects.of(owner).filter(stage=Stage.PROPOSED, proposed_at__lt=now - LAPSES_AFTER)
+    return int(rows.update(stage=Stage.LAPSED, decided_at=now))
+
+
+def invitation(owner: Owner, row: Meeting, at: datetime, now: datetime) -> bytes:
+    """An iCalendar invitation (RFC 5545, RFC 5546 METHOD:REQUEST) in the owner's zone, its rules of summer time included."""
+    here = ZoneInfo(owner.time_zone)
+    calendar, event = Calendar(), Event()
+    calendar.add("prodid", "-//Needless//Meetings//EN")
+    calendar.add("version", "2.0")
+    calendar.add("method", "REQUEST")
+    names = {"who": owner.get_full_name() or owner.username, "other": row.contact.name}
+    event.add(
+        "uid",
+        f"{uuid.uuid5(uuid.NAMESPACE_URL, f'needless:meeting:{row.pk}:{row.proposed_at.isoformat()}')}@needless",
+    )
+    event.add("dtstamp", now)
+    event.add("dtstart", at.astimezone(here))
+    event.add("dtend", (at + timedelta(minutes=MINUTES[row.kind])).astimezone(here))
+    event.add("summary", _("%(who)s and %(other)s") % names)
+    if row.place:
+        event.add("location", row.place)
+    event.add("sequence", 0)
+    event.add("status", "TENTATIVE" if row.stage == Stage.PROPOSED else "CONFIRMED")
+    _people(event, owner, row.contact)
+    calendar.add_component(event)
+    calendar.add_missing_timezones()
+    return bytes(calendar.to_ical())
+
+
+def _people(event: Event, owner: Owner, contact: Contact) -> None:
+    if owner.email:
+        organiser = vCalAddress(f"mailto:{owner.email}")
+        organiser.params["CN"] = vText(owner.get_full_name() or owner.username)
+        event.add("organizer", organiser)
+    for mail in contact.addresses.filter(kind="email").values_list("value", flat=True)[:1]:
+        guest = vCalAddress(f"mailto:{mail}")
+        guest.params.update(
+            {"CN": vText(contact.name), "ROLE": vText("REQ-PARTICIPANT"), "RSVP": vText("TRUE")}
+        )
+        guest.params["PARTSTAT"] = vText("NEEDS-ACTION")
+        event.add("attendee", guest)

@@ -1,0 +1,84 @@
+"""Where the owner is at home or on a trip, and who is near there (M12)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from needless.contacts.models import Contact, Undo
+from needless.contacts.undo import remember, whole
+from needless.interactions.ties import ties_of
+from needless.meetings.models import Trip
+from needless.method.places import City, city_of, nearby
+from needless.owners.models import Owner, OwnPosition
+
+MOST = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """Somebody who is there: how far off, and how likely they are in touch."""
+
+    contact: Contact
+    km: float
+    chance: float
+
+    @property
+    def is_new(self) -> bool:
+        """Talked with, and never met."""
+        return not self.contact.met_in_person
+
+
+def home_of(owner: Owner) -> City | None:
+    """The city of the owner's present job, else the one that their time zone is called after."""
+    jobs = OwnPosition.objects.of(owner).filter(ended="").exclude(place="").order_by("-started")
+    places = [*jobs.values_list("place", flat=True), owner.time_zone.rsplit("/", 1)[-1].replace("_", " ")]
+    return next((city for place in places if (city := city_of(place))), None)
+
+
+def zone_of(contact: Contact, home: ZoneInfo) -> ZoneInfo:
+    """The time zone of where a contact lives; the owner's where that is not known."""
+    city = city_of(contact.place) if contact.place else None
+    return ZoneInfo(city.zone) if city else home
+
+
+def people_near(owner: Owner, city: City, on: date, within_km: float = 60.0) -> list[Near]:
+    """Who lives there or within an hour's way; whom to see first comes first.
+
+    First those talked with and never met, then by how close one wants to stay and how alive the tie is; strangers
+    who were never talked with come last.
+    """
+    rows: QuerySet[Contact] = Contact.objects.of(owner).filter(
+        deleted_at=None, let_go_at=None, is_deceased=False, never_suggest=False
+    )
+    people = list(rows.exclude(place="").defer("search", "extra").order_by("pk"))
+    found = [(people[n], km) for n, km in nearby([contact.place for contact in people], city, within_km)]
+    ties = ties_of(owner, [contact for contact, _km in found], on, with_words=False)
+    near = [Near(contact, km, ties[contact.pk].alive_90d) for contact, km in found]
+    return sorted(near, key=_order)[:MOST]
+
+
+TIERS = {"inner": 0, "close": 1, "warm": 2, "keep": 3, "none": 4}
+
+
+def _order(near: Near) -> tuple[bool, bool, int, float, int]:
+    contact = near.contact
+    has_talked = contact.talks > 0
+    return (not has_talked, not (has_talked and near.is_new), TIERS[contact.tier], -near.chance, contact.pk)
+
+
+def trips_of(owner: Owner, on: date) -> QuerySet[Trip]:
+    """Trips that are not over, the next first."""
+    rows: QuerySet[Trip] = Trip.objects.of(owner).filter(ends_on__gte=on)
+    return rows.order_by("begins_on", "pk")
+
+
+def cancel_trip(owner: Owner, trip: Trip) -> Undo:
+    """It does not take place."""
+    undo = remember(owner, _("%(place)s: no trip") % {"place": trip.place}, insert=[whole(trip)])
+    trip.delete()
+    return undo
