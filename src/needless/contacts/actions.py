@@ -16,6 +16,7 @@ from needless.contacts import undo as way_back
 from needless.contacts.models import Contact, LetGo, Note, Relation, Tag, Undo
 from needless.contacts.queries import contact_of, contacts_of
 from needless.contacts.search import reindex
+from needless.contacts.told import told
 
 if TYPE_CHECKING:
     from needless.owners.models import Owner
@@ -52,6 +53,7 @@ def add_tag(owner: Owner, ids: Sequence[int], name: str) -> Undo:
     Tag.objects.bulk_create(Tag(owner=owner, contact_id=pk, name=name) for pk in without)
     rows = Tag.objects.of(owner).filter(name=name, contact__in=without)
     reindex(owner, without)
+    told(owner, without)
     return way_back.remember(
         owner, _("Tagged “%(tag)s”") % {"tag": name}, remove=[way_back.made(row) for row in rows]
     )
@@ -64,6 +66,7 @@ def remove_tag(owner: Owner, ids: Sequence[int], name: str) -> Undo:
     steps = [way_back.whole(row) for row in rows]
     Tag.objects.of(owner).filter(pk__in=[row.pk for row in rows]).delete()
     reindex(owner, [row.contact_id for row in rows])
+    told(owner, [row.contact_id for row in rows])
     return way_back.remember(owner, _("Took the tag “%(tag)s” away") % {"tag": name}, insert=steps)
 
 
@@ -96,6 +99,7 @@ def add_note(owner: Owner, contact: Contact, text: str, on: date | None = None) 
     """Write down something about a contact."""
     note: Note = Note.objects.create(owner=owner, contact=_own(owner, contact), text=text.strip(), on=on)
     reindex(owner, [contact.pk])
+    told(owner, [contact.pk])
     way_back.remember(owner, _("Added a note"), remove=[way_back.made(note)])
     return note
 
@@ -107,6 +111,7 @@ def delete_note(owner: Owner, note_id: int) -> Undo:
     step = way_back.whole(note)
     note.delete()
     reindex(owner, [note.contact_id])
+    told(owner, [note.contact_id])
     return way_back.remember(owner, _("Deleted a note"), insert=[step])
 
 
@@ -123,6 +128,7 @@ def add_relation(
         owner=owner, contact=_own(owner, contact), kind=kind.strip()[:60], other=other, other_name=name
     )
     if new:
+        told(owner, [contact.pk])
         way_back.remember(owner, _("Added a relation"), remove=[way_back.made(row)])
     return row
 
@@ -133,6 +139,7 @@ def delete_relation(owner: Owner, relation_id: int) -> Undo:
     row = Relation.objects.of(owner).get(pk=relation_id)
     step = way_back.whole(row)
     row.delete()
+    told(owner, [row.contact_id])
     return way_back.remember(owner, _("Deleted a relation"), insert=[step])
 
 

@@ -17,6 +17,7 @@ from needless.contacts import identity
 from needless.contacts import undo as way_back
 from needless.contacts.models import Address, Contact, CustomField, ImportantDate, Position, State, Tag
 from needless.contacts.search import reindex
+from needless.contacts.told import told
 from needless.method import memory
 
 if TYPE_CHECKING:
@@ -61,6 +62,8 @@ def save(owner: Owner, values: dict[str, Any], contact: Contact | None = None) -
         if name in values:
             _replace(row, name, values[name], steps)
     reindex(owner, [row.pk])
+    if not is_new and "state" not in values:
+        told(owner, [row.pk])
     row.refresh_from_db()
     label = _("Added %(name)s") if is_new else _("Changed %(name)s")
     if is_new:  # hidden rather than removed: what was written about them since then is not lost

@@ -12,7 +12,8 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from needless.contacts.models import Contact, Tier, Undo
+from needless.contacts.models import Contact, State, Tier, Undo
+from needless.contacts.told import told
 from needless.contacts.undo import remember
 from needless.interactions import tallies
 from needless.interactions.models import Interaction, Participation, Remembrance
@@ -52,7 +53,16 @@ def log_interaction(
         if remembered:
             _add_remembrance(owner, contact, tallies.local_day(at), remembered, interaction)
     tallies.write_contacts(contacts, tallies.TALLIED)
+    _get_to_know(owner, [c for c in contacts if c.state != State.KNOWN])
     return interaction
+
+
+def _get_to_know(owner: Owner, strangers: list[Contact]) -> None:
+    """A talk may make them known; it makes nobody who is known less so."""
+    if strangers:
+        told(owner, [contact.pk for contact in strangers])
+    for contact in strangers:
+        contact.refresh_from_db(fields=["state"])
 
 
 def _add_remembrance(
@@ -109,6 +119,7 @@ def delete_interaction(owner: Owner, pk: int) -> Undo:
         answer.delete()
     interaction.delete()
     tallies.retally(owner, [p.contact_id for p in parts])
+    told(owner, [p.contact_id for p in parts])
     return undo
 
 

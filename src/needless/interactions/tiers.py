@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 from needless.contacts import undo as way_back
 from needless.contacts.models import Contact, Tier, Undo
 from needless.contacts.queries import contacts_of
+from needless.contacts.told import told
 from needless.interactions.actions import refresh_fades_on
 from needless.interactions.tallies import retally
 
@@ -39,6 +40,7 @@ def set_tier(
     steps = [way_back.kept(row, ["tier", "tier_is_mine"]) for row in chosen]
     rows.update(tier=tier, tier_is_mine=is_mine, changed_at=timezone.now())
     refresh_fades_on(owner, [row.pk for row in chosen], on or timezone.localdate())
+    told(owner, [row.pk for row in chosen])
     return way_back.remember(owner, _label(chosen, tier), restore=steps)
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from needless.contacts.models import Contact, Note, Position, Relation, Tag
+from needless.contacts.told import when_told
 from needless.contacts.undo import after_undo
 from needless.interactions.tallies import write_contacts
 from needless.method.vagueness import Traces, employer_key, state_of
@@ -42,6 +43,12 @@ def restate(owner: Owner, ids: Sequence[int]) -> None:
                 contact.state = state
                 changed.append(contact)
         write_contacts(changed, ["state"])
+
+
+@when_told
+def restate_told(owner: Owner, contact_ids: Sequence[int]) -> None:
+    """What the owner tells of somebody may be what they were vague for want of."""
+    restate(owner, contact_ids)
 
 
 @after_undo
