@@ -34,6 +34,11 @@ def test_what_is_enjoyed_is_suggested_more_and_what_is_dull_less(instances, demo
     after = ways_of_a_long_day(demo, monday)
     assert after["mail"] + after["message"] < before["mail"] + before["message"]
     assert after["call"] + after["meeting"] > before["call"] + before["meeting"]
+    phone.goto(demo.url)
+    for way in ("Mails", "Messages"):
+        expect(
+            phone.get_by_text(f"{way} are left out where there is another way: {TIMES} ratings")
+        ).to_be_visible()
 
 
 def test_a_rating_is_shown_with_the_talk_and_can_be_changed(phone, demo):
