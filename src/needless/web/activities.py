@@ -96,7 +96,7 @@ class OccasionForm(forms.Form):
 @require_http_methods(["GET", "POST"])
 def activities(request: OwnersRequest) -> HttpResponse:
     """The catalogue, what to keep first; and a form for one more."""
-    form = ActivityForm(request.POST or None)
+    form = ActivityForm(request.POST or None, initial={"stage": Activity.Stage.DOING})
     if request.method == "POST" and (row := _saved(request, form, None)):
         return redirect("activity", row.pk)
     kept = activities_of(request.user, timezone.localdate())
