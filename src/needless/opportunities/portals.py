@@ -1,0 +1,115 @@
+"""Portals and boards that the owner follows: read politely a few times a day, problems kept beside them (M17)."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from needless.contacts.models import Undo
+from needless.contacts.undo import remember, whole
+from needless.fetching import Fetched, FetchRefused, fetch
+from needless.news.links import site_of
+from needless.news.reading import read_feed, read_page
+from needless.opportunities.models import Opportunity, Portal
+from needless.opportunities.reading import Posting, board_address, read_postings
+from needless.opportunities.tips import keep_posting, match_postings, match_shared
+from needless.owners.models import Owner
+
+EVERY = timedelta(hours=6)
+CLAIMED = timedelta(minutes=10)
+LONGEST_WAIT = timedelta(days=2)
+MOST_BYTES = 20_000_000
+
+
+def take_in(owner: Owner, url: str, now: datetime) -> Opportunity | Portal:
+    """One page is an opportunity; a feed or a board is followed from now on. Raises FetchRefused."""
+    address = url.strip() if "://" in url else f"https://{url.strip()}"
+    fetched = fetch(board_address(address), limit_bytes=MOST_BYTES)
+    found = read_postings(fetched)
+    is_list = found is not None and (len(found) != 1 or not _is_page(fetched))
+    return _followed(owner, fetched, found or [], now) if is_list else _one(owner, fetched, found, now)
+
+
+def _is_page(fetched: Fetched) -> bool:
+    head = fetched.body[:2000].lower()
+    return b"<html" in head or b"<!doctype html" in head
+
+
+def _one(owner: Owner, fetched: Fetched, found: list[Posting] | None, now: datetime) -> Opportunity:
+    """A posting, or any page: a call for papers, a grant."""
+    page = read_page(fetched.body, fetched.url)
+    posting = found[0] if found else Posting(fetched.url, page.title or site_of(fetched.url), text=page.text)
+    row, _is_new = keep_posting(owner, posting, now)
+    match_shared(owner, row, now)
+    return row
+
+
+def _followed(owner: Owner, fetched: Fetched, found: list[Posting], now: datetime) -> Portal:
+    portal: Portal = Portal.objects.get_or_create(
+        owner=owner, url=fetched.url[:1000], defaults={"next_at": now + EVERY}
+    )[0]
+    _kept(portal, fetched, found, now)
+    return portal
+
+
+def portals_of(owner: Owner) -> QuerySet[Portal]:
+    """What the owner follows, by title."""
+    rows: QuerySet[Portal] = Portal.objects.of(owner).order_by("title", "pk")
+    return rows
+
+
+@transaction.atomic
+def unfollow(owner: Owner, pk: int) -> Undo:
+    """Read it no longer; what was found stays. Raises Portal.DoesNotExist."""
+    portal: Portal = Portal.objects.of(owner).get(pk=pk)
+    label = _("No longer read: %(title)s.") % {"title": portal.title or portal.url}
+    undo = remember(owner, label, insert=[whole(portal)])
+    portal.delete()
+    return undo
+
+
+def refresh_due(now: datetime) -> int:
+    """Read all that are due, of all owners; how many opportunities are in hand by it."""
+    due = Portal.objects.filter(next_at__lte=now, owner__is_active=True).select_related("owner")
+    return sum(refresh(portal, now) for portal in due.order_by("next_at")[:100] if _claim(portal, now))
+
+
+def refresh_now(owner: Owner, now: datetime) -> int:
+    """Read all of one owner's at once, due or not."""
+    return sum(refresh(portal, now) for portal in portals_of(owner))
+
+
+def _claim(portal: Portal, now: datetime) -> bool:
+    rows = Portal.objects.of(portal.owner).filter(pk=portal.pk, next_at=portal.next_at)
+    return bool(rows.update(next_at=now + CLAIMED))
+
+
+def refresh(portal: Portal, now: datetime) -> int:
+    """Read one; how much is in hand by it. A problem is kept beside it, and the next try put off."""
+    try:
+        fetched = fetch(portal.url, etag=portal.etag, modified=portal.modified, limit_bytes=MOST_BYTES)
+        found = [] if fetched.is_unchanged else read_postings(fetched)
+        if found is None:
+            raise FetchRefused(_("What it answers holds no postings any more."))
+    except FetchRefused as problem:
+        portal.failures, portal.problem = min(portal.failures + 1, 20), str(problem)[:300]
+        portal.next_at = now + min(EVERY * 2 ** min(portal.failures, 5), LONGEST_WAIT)
+        portal.save()
+        return 0
+    return _kept(portal, fetched, found, now)
+
+
+def _kept(portal: Portal, fetched: Fetched, found: list[Posting], now: datetime) -> int:
+    portal.failures, portal.problem, portal.fetched_at = 0, "", now
+    portal.etag, portal.modified = fetched.etag[:300], fetched.modified[:100]
+    portal.next_at = now + EVERY + timedelta(minutes=portal.pk % 30)
+    if not portal.title:
+        feed = read_feed(fetched)
+        firms = {posting.organisation for posting in found if posting.organisation}
+        name = (feed.title if feed else "") or (firms.pop() if len(firms) == 1 else "")
+        portal.title = name or site_of(fetched.url)
+    portal.save()
+    return match_postings(portal.owner, found, portal, now)
