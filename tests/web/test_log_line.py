@@ -149,3 +149,32 @@ def test_a_promise_done_in_the_plan_is_kept_and_open_again_when_that_is_undone(o
     actions.reopen(owner, row.pk)
     promise.refresh_from_db()
     assert promise.kept_at is None
+
+
+def test_what_somebody_needs_who_was_not_there_is_theirs_and_not_another_ones(browser, ana, tom):
+    line = "Lunch with Ana today, Tom needs a lawyer"
+    page = look(browser, line)
+    assert f'<option value="{tom.pk}" selected>Tom Reed</option>' in page
+    save(browser, line, contact=[ana.pk], channel="meeting", **{"wish-0": "a lawyer", "wish-0-who": tom.pk})
+    assert Wish.objects.get().contact == tom and list(Interaction.objects.get().contacts.all()) == [ana]
+
+
+def test_a_promises_day_and_side_are_corrected(browser, ana):
+    line = "Call with Ana, I owe her the book list by Friday"
+    what = {"promise-0": "the book list", "promise-0-mine": "0", "promise-0-due": "2099-01-31"}
+    assert 'name="promise-0-due" value="20' in look(browser, line)
+    save(browser, line, contact=[ana.pk], channel="call", **what)
+    promise = Promise.objects.get()
+    assert (promise.mine, str(promise.due_on)) == (False, "2099-01-31")
+    save(browser, line, contact=[ana.pk], channel="call", **{"promise-0": "x", "promise-0-due": "nonsense"})
+    assert Promise.objects.latest("pk").due_on is None
+
+
+def test_what_is_nobodys_for_certain_is_kept_in_words_and_never_given_to_one_of_two(browser, owner, ana, tom):
+    line = "Lunch with Ana and Tom, Zorro needs a horse"
+    page = look(browser, line)
+    assert '<option value="">“Zorro”</option>' in page
+    save(
+        browser, line, contact=[ana.pk, tom.pk], channel="meeting", **{"wish-0": "a horse", "wish-0-who": ""}
+    )
+    assert not Wish.objects.exists() and "Zorro: a horse" in Interaction.objects.get().summary

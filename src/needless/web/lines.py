@@ -12,12 +12,14 @@ from django.forms import DateField
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from needless.contacts.models import Contact
 from needless.helping import actions, queries
 from needless.helping.actions import Promised, Understood, Wished
 from needless.interactions.queries import channels_by_use
+from needless.interactions.quick_log import Fit
 from needless.web.logging import people_meant
 from needless.web.requests import OwnersRequest, back, back_to, say_done
 from needless.web.today import with_404
@@ -59,6 +61,9 @@ def _shown(request: OwnersRequest, said: Understood, text: str) -> dict[str, Any
         "said": said,
         "line": text,
         "people": list({contact.pk: contact for contact in people}.values()),
+        "about": list(_about(said).values()),
+        "things": [("promise", n, thing) for n, thing in enumerate(said.promises)]
+        + [("wish", n, thing) for n, thing in enumerate(said.wishes)],
         "channels": [c for c in channels_by_use(request.user) if c[0] != "click"],
         "on": timezone.localdate(said.at) if said.at else timezone.localdate(),
         "today": timezone.localdate(),
@@ -71,34 +76,61 @@ def corrected(
     request: OwnersRequest, said: Understood, people: Sequence[Contact], now: datetime
 ) -> Understood:
     """What is saved: the chips that were left, with what was changed on them. Nothing is doubtful any more."""
-    form, known = request.POST, {contact.pk: contact for contact in people}
+    form, known = request.POST, {**_about(said), **{contact.pk: contact for contact in people}}
+    sole = people[0] if len(people) == 1 else None
+    promises = [_due(form, n, p) for n, p in _left(form, "promise", said.promises, known, sole)]
+    wishes = [wish for _n, wish in _left(form, "wish", said.wishes, known, sole)]
+    things: list[Promised | Wished] = [*promises, *wishes]
+    nobody = [thing.name or thing.text for thing in things if not thing.contact]
     channel = form.get("channel", "")
     at = _moment(said, form.get("on", ""), now) if channel and people else None
     return replace(
         said,
         contacts=tuple(people),
-        unclear=(),
-        questions=(),
+        unclear=tuple(Fit(name) for name in dict.fromkeys(nobody)),
+        questions=tuple(_("Who is “%(name)s”?") % {"name": name} for name in dict.fromkeys(nobody)),
         channel=channel if at else "",
         at=at,
         is_to_come=False,
         guests=len(people),
         minutes=_number(form.get("minutes", "")),
         note=form.get("note", "").strip()[:LONGEST],
-        promises=tuple(_left(form, "promise", said.promises, known)),
-        wishes=tuple(_left(form, "wish", said.wishes, known)),
+        promises=tuple(promises),
+        wishes=tuple(wishes),
     )
 
 
-def _left(form: Any, name: str, things: Sequence[Thing], people: dict[int, Contact]) -> list[Thing]:
+def _about(said: Understood) -> dict[int, Contact]:
+    """Everybody whom the line may speak of: who was there, who is only told of, and who a doubtful name may be."""
+    things: list[Promised | Wished] = [*said.promises, *said.wishes]
+    told = [thing.contact for thing in things if thing.contact]
+    options = [contact for fit in said.unclear for contact in fit.options]
+    return {contact.pk: contact for contact in (*said.contacts, *told, *options)}
+
+
+def _left(
+    form: Any, name: str, things: Sequence[Thing], known: dict[int, Contact], sole: Contact | None
+) -> list[tuple[int, Thing]]:
+    """What was not emptied, by its place; for whom nobody was chosen the one who was there stands, else nobody."""
     found = []
     for n, thing in enumerate(things):
         text, who = form.get(f"{name}-{n}", "").strip()[:LONGEST], form.get(f"{name}-{n}-who", "")
-        contact = people.get(int(who)) if who.isdecimal() else None
-        contact = contact or (next(iter(people.values())) if len(people) == 1 else None)
-        if text and contact:
-            found.append(replace(thing, text=text, contact=contact))
+        chosen = known.get(int(who)) if who.isdecimal() else None
+        if text:
+            found.append((n, replace(thing, text=text, contact=chosen or thing.contact or sole)))
     return found
+
+
+def _due(form: Any, n: int, promise: Promised) -> Promised:
+    """With the side and the day that were left; a day that makes no sense is none."""
+    mine = form.get(f"promise-{n}-mine", "1" if promise.mine else "0") == "1"
+    day = form.get(f"promise-{n}-due")
+    if day is None:
+        return replace(promise, mine=mine)
+    try:
+        return replace(promise, mine=mine, due_on=DateField(required=False).clean(day))
+    except ValidationError:
+        return replace(promise, mine=mine, due_on=None)
 
 
 def _moment(said: Understood, day: str, now: datetime) -> datetime:
