@@ -178,3 +178,13 @@ def test_what_is_nobodys_for_certain_is_kept_in_words_and_never_given_to_one_of_
         browser, line, contact=[ana.pk, tom.pk], channel="meeting", **{"wish-0": "a horse", "wish-0-who": ""}
     )
     assert not Wish.objects.exists() and "Zorro: a horse" in Interaction.objects.get().summary
+
+
+def test_somebody_new_is_added_by_a_tick_with_what_they_need(browser, owner, ana):
+    line = "Lunch with Ana and Zorro, Zorro needs a horse"
+    assert 'name="add" value="Zorro"' in look(browser, line)
+    what = {"wish-0": "a horse", "wish-0-who": ""}
+    save(browser, line, contact=[ana.pk], add=["Zorro", "Nobody"], channel="meeting", **what)
+    zorro = Wish.objects.get().contact
+    assert zorro.name == "Zorro" and set(Interaction.objects.get().contacts.all()) == {ana, zorro}
+    assert not UnfiledLine.objects.exists()

@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from needless.contacts.actions import save_contact
 from needless.contacts.models import Contact
 from needless.helping import actions, queries
 from needless.helping.actions import Promised, Understood, Wished
@@ -39,6 +40,8 @@ def line(request: OwnersRequest) -> HttpResponse:
     if request.method == "POST" and "save" in request.POST:
         people, unknown = people_meant(request)
         if not unknown:
+            if added := _added(request, said):
+                people, said = [*people, *added], actions.understand(request.user, text, now)
             logged = actions.log_line(request.user, corrected(request, said, people, now), now)
             _drop(request)
             say_done(request, logged.undo)
@@ -47,6 +50,13 @@ def line(request: OwnersRequest) -> HttpResponse:
             request, "log_line.html", _shown(request, said, text) | {"unknown": unknown, "picked": people}
         )
     return render(request, "log_line.html", _shown(request, said, text))
+
+
+def _added(request: OwnersRequest, said: Understood) -> list[Contact]:
+    """Who was not among the contacts, and is to be: by the name that the line has."""
+    strangers = [fit.written for fit in said.unclear if not fit.options]
+    chosen = [name for name in strangers if name in request.POST.getlist("add")]
+    return [save_contact(request.user, {"name": name[:300]}) for name in chosen]
 
 
 def _drop(request: OwnersRequest) -> None:
@@ -62,6 +72,7 @@ def _shown(request: OwnersRequest, said: Understood, text: str) -> dict[str, Any
         "line": text,
         "people": list({contact.pk: contact for contact in people}.values()),
         "about": list(_about(said).values()),
+        "strangers": [fit.written for fit in said.unclear if not fit.options],
         "things": [("promise", n, thing) for n, thing in enumerate(said.promises)]
         + [("wish", n, thing) for n, thing in enumerate(said.wishes)],
         "channels": [c for c in channels_by_use(request.user) if c[0] != "click"],
