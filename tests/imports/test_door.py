@@ -13,6 +13,7 @@ from tests.imports.conftest import CONNECTIONS, ON, card, mail
 from needless.contacts.models import Address, Contact, Note, SourceKey
 from needless.imports import actions
 from needless.imports.models import FieldChange, Import, WaitingTalk
+from needless.imports.opening import pieces_of
 from needless.imports.undoing import undo_import
 from needless.interactions.models import Interaction, TieWeek
 
@@ -273,3 +274,11 @@ def _rows(database, table):
             return connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
         except sqlite3.OperationalError:
             return 0
+
+
+def test_a_folder_is_read_wherever_it_lies(tmp_path):
+    folder = tmp_path / "tmp" / "mine"
+    (folder / "tmp").mkdir(parents=True)
+    (folder / "book.vcf").write_text("BEGIN:VCARD\r\nEND:VCARD\r\n")
+    (folder / "tmp" / "half.eml").write_text("From: a@b.example\r\n")  # a Maildir's own tmp is no mail yet
+    assert [piece.name for piece in pieces_of([folder])] == ["book.vcf"]

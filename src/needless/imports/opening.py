@@ -74,7 +74,7 @@ def pieces_of(paths: Sequence[Path | str]) -> Iterator[Piece | Refusal]:
 def _pieces_at(path: Path) -> Iterator[Piece | Refusal]:
     if path.is_dir():
         for inner in sorted(path.rglob("*")):
-            if inner.is_file() and not LEFT_OUT & set(inner.parts):
+            if inner.is_file() and not LEFT_OUT & set(inner.relative_to(path).parts):
                 yield from _file(inner)
     elif path.exists():
         yield from _file(path)
