@@ -174,7 +174,9 @@ def test_the_pages_add_log_and_undo_without_javascript(browser, owner, ana):
     choir = Activity.objects.of(owner).get()
     assert "Choir" in page and "every week" in page and choir.form == "informal"
     add_tag(owner, [ana.pk], "singing")
-    assert "Whom to bring along" in text(browser.get(f"/activities/{choir.pk}/"))
+    page = text(browser.get(f"/activities/{choir.pk}/"))
+    assert "Whom to bring along" in page
+    assert "Hello Ana, I go to Choir now and then and thought of you. Would you like to come along?" in page
     page = text(
         browser.post(f"/activities/{choir.pk}/log/", {"enjoyment": "5", "contact": ana.pk}, follow=True)
     )

@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -19,7 +20,7 @@ from needless.contacts.models import Address
 from needless.contacts.photos import photos_at
 from needless.gatherings import activities as actions
 from needless.gatherings.companions import Fitting, stems_of, whom_to_bring
-from needless.gatherings.models import Activity
+from needless.gatherings.models import Activity, Event
 from needless.gatherings.records import Kept, activities_of, activity_of
 from needless.web.forms import ENJOYMENT
 from needless.web.logging import people_meant
@@ -123,7 +124,7 @@ def activity(request: OwnersRequest, pk: int) -> HttpResponse:
     bring = whom_to_bring(request.user, kept.activity)
     people = [c.contact_id for c in kept.companions] + [f.contact.pk for f in bring]
     shown = {
-        "kept": kept, "on": on, "bring": _with_ways(request, bring), "enjoyment": ENJOYMENT,
+        "kept": kept, "on": on, "bring": _with_ways(request, kept.activity, bring), "enjoyment": ENJOYMENT,
         "picture": draw_enjoyment([(o.on, o.enjoyment) for o in reversed(kept.occasions) if o.enjoyment]),
         "occasions": kept.occasions[:SHOWN_OCCASIONS], "photos": photos_at(request.user, people),
         "in_history": _in_history(request, kept),
@@ -146,11 +147,40 @@ def _in_history(request: OwnersRequest, kept: Kept) -> tuple[str, int] | None:
     return (word, most) if most > 1 else None
 
 
-def _with_ways(request: OwnersRequest, bring: list[Fitting]) -> list[tuple[Fitting, Way | None]]:
-    rows = Address.objects.of(request.user).filter(contact__in=[f.contact.pk for f in bring]).order_by("pk")
+def _with_ways(
+    request: OwnersRequest, row: Activity, bring: list[Fitting]
+) -> list[tuple[Fitting, Way | None, str]]:
+    """Each with the way to reach them and the words to send."""
+    rows = list(
+        Address.objects.of(request.user).filter(contact__in=[f.contact.pk for f in bring]).order_by("pk")
+    )
+    coming = (
+        row.events.filter(starts_at__gte=timezone.now()).exclude(answer="not").order_by("starts_at").first()
+    )
     return [
-        (f, best_way(f.contact, [a for a in rows if a.contact_id == f.contact.pk], "meeting")) for f in bring
+        (
+            f,
+            best_way(f.contact, [a for a in rows if a.contact_id == f.contact.pk], "meeting"),
+            _words(f, row, coming),
+        )
+        for f in bring
     ]
+
+
+def _words(fitting: Fitting, row: Activity, coming: Event | None) -> str:
+    facts = {"name": fitting.contact.first_name, "activity": coming.name if coming else row.name}
+    if coming is None:
+        return (
+            _(
+                "Hello %(name)s, I go to %(activity)s now and then and thought of you. Would you like to come along?"
+            )
+            % facts
+        )
+    facts["day"] = date_format(timezone.localtime(coming.starts_at), "l, j F")
+    return (
+        _("Hello %(name)s, I go to %(activity)s on %(day)s and thought of you. Would you like to come along?")
+        % facts
+    )
 
 
 @require_http_methods(["GET", "POST"])
