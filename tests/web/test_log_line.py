@@ -188,3 +188,25 @@ def test_somebody_new_is_added_by_a_tick_with_what_they_need(browser, owner, ana
     zorro = Wish.objects.get().contact
     assert zorro.name == "Zorro" and set(Interaction.objects.get().contacts.all()) == {ana, zorro}
     assert not UnfiledLine.objects.exists()
+
+
+def test_of_several_who_fit_the_one_who_was_ticked_is_meant_in_the_promise_too(browser, owner, ana, tom):
+    other = save_contact(owner, {"name": "Tom Hansen"})
+    line = "Lunch with Ana and Tom, I owe Tom a beer, Zorro needs a horse"
+    what = {"promise-0": "a beer", "promise-0-who": "", "wish-0": "a horse", "wish-0-who": ""}
+    save(browser, line, contact=[ana.pk, other.pk], channel="meeting", **what)
+    assert Promise.objects.get().contact == other and not Wish.objects.exists()
+
+
+def test_the_one_who_was_picked_is_the_stranger_of_the_line_only_where_there_is_one(browser, owner, ana):
+    save(
+        browser,
+        "Call with Dorothy, she needs a boat",
+        contact=[ana.pk],
+        channel="call",
+        **{"wish-0": "a boat"},
+    )
+    assert Wish.objects.get().contact == ana
+    line = "Lunch with Dorothy, Zorro needs a horse"
+    save(browser, line, contact=[ana.pk], channel="meeting", **{"wish-0": "a horse"})
+    assert Wish.objects.count() == 1 and "Zorro: a horse" in Interaction.objects.latest("pk").summary

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, time
 from typing import Any, TypeVar
@@ -20,7 +20,7 @@ from needless.contacts.models import Contact
 from needless.helping import actions, queries
 from needless.helping.actions import Promised, Understood, Wished
 from needless.interactions.queries import channels_by_use
-from needless.interactions.quick_log import Fit
+from needless.interactions.quick_log import Fit, rank_of, words_of
 from needless.web.logging import people_meant
 from needless.web.requests import OwnersRequest, back, back_to, say_done
 from needless.web.today import with_404
@@ -88,9 +88,10 @@ def corrected(
 ) -> Understood:
     """What is saved: the chips that were left, with what was changed on them. Nothing is doubtful any more."""
     form, known = request.POST, {**_about(said), **{contact.pk: contact for contact in people}}
-    sole = people[0] if len(people) == 1 else None
-    promises = [_due(form, n, p) for n, p in _left(form, "promise", said.promises, known, sole)]
-    wishes = [wish for _n, wish in _left(form, "wish", said.wishes, known, sole)]
+    is_of_one = len(said.contacts) + len(said.unclear) <= 1  # then whoever was picked is the one meant
+    there = _meant(people, is_of_one)
+    promises = [_due(form, n, p) for n, p in _left(form, "promise", said.promises, known, there)]
+    wishes = [wish for _n, wish in _left(form, "wish", said.wishes, known, there)]
     things: list[Promised | Wished] = [*promises, *wishes]
     nobody = [thing.name or thing.text for thing in things if not thing.contact]
     channel = form.get("channel", "")
@@ -119,16 +120,31 @@ def _about(said: Understood) -> dict[int, Contact]:
     return {contact.pk: contact for contact in (*said.contacts, *told, *options)}
 
 
+def _meant(people: Sequence[Contact], is_of_one: bool) -> Callable[[str], Contact | None]:
+    """Whom of these a name means: the one whom it fits, and nobody where it fits two or none."""
+
+    def meant(name: str) -> Contact | None:
+        fitting = [contact for contact in people if rank_of(contact, words_of(name))]
+        fitting = fitting or (list(people) if is_of_one or not name else [])
+        return fitting[0] if len(fitting) == 1 else None
+
+    return meant
+
+
 def _left(
-    form: Any, name: str, things: Sequence[Thing], known: dict[int, Contact], sole: Contact | None
+    form: Any,
+    name: str,
+    things: Sequence[Thing],
+    known: dict[int, Contact],
+    meant: Callable[[str], Contact | None],
 ) -> list[tuple[int, Thing]]:
-    """What was not emptied, by its place; for whom nobody was chosen the one who was there stands, else nobody."""
+    """What was not emptied, by its place; where nobody was chosen it is whoever the name means of those there."""
     found = []
     for n, thing in enumerate(things):
         text, who = form.get(f"{name}-{n}", "").strip()[:LONGEST], form.get(f"{name}-{n}-who", "")
         chosen = known.get(int(who)) if who.isdecimal() else None
         if text:
-            found.append((n, replace(thing, text=text, contact=chosen or thing.contact or sole)))
+            found.append((n, replace(thing, text=text, contact=chosen or thing.contact or meant(thing.name))))
     return found
 
 
