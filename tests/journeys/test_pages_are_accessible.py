@@ -26,6 +26,8 @@ def pages_of(instance):
         f"/log/?contact={busiest}", f"/log/{talk}/", "/import/", "/import/1/", "/settings/",
         "/mix/", "/settings/calibration/", "/activities/", "/activities/1/", "/activities/1/edit/", "/events/", "/events/1/", "/events/2/",
         "/events/calendars/", "/letters/", f"/letters/new/?contact={busiest}",
+        "/news/", "/news/1/", "/news/share/", "/news/feeds/", "/introductions/", "/meetings/", "/trips/", "/trips/1/",
+        f"/meetings/new/?contact={busiest}", "/log/open/", "/log/line/?line=Lunch+with+Lars,+I+owe+him+a+map",
         "/network/", "/network/variety/", "/network/year/",
         *(f"/help/{page.stem}/" for page in HELP),
     ]  # fmt: skip

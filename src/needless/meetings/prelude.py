@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from needless.contacts.models import Address, Contact
 from needless.interactions.models import Participation
-from needless.meetings.models import Meeting
+from needless.meetings.models import Meeting, Trip
 from needless.meetings.where import home_of, trips_of
 from needless.method.meeting import FEWEST_TALKS, next_step
 from needless.method.places import NEAR_KM, City, city_of, kilometres
@@ -31,17 +31,17 @@ class Ripe:
     step: str
     km: float | None
     met_on: date | None
-    trip: str
+    trip: Trip | None
 
 
 def ripe_threads(owner: Owner, on: date, most: int = 12) -> list[Ripe]:
     """Who was talked with online of late, and met never or not for a year; the nearest and most alive first."""
-    home, trips = home_of(owner), [(trip.place, city_of(trip.place)) for trip in trips_of(owner, on)]
+    home, trips = home_of(owner), [(trip, city_of(trip.place)) for trip in trips_of(owner, on)]
     people = list(_threads(owner, on)[:LOOKED_AT])
     found = [ripe for contact in people if (ripe := _ripe(contact, on, home, trips))]
-    return sorted(found, key=lambda r: (not r.trip, r.step not in {"coffee", "lunch"}, -r.contact.strength))[
-        :most
-    ]
+    return sorted(
+        found, key=lambda r: (r.trip is None, r.step not in {"coffee", "lunch"}, -r.contact.strength)
+    )[:most]
 
 
 def _threads(owner: Owner, on: date) -> QuerySet[Contact]:
@@ -62,10 +62,12 @@ def _threads(owner: Owner, on: date) -> QuerySet[Contact]:
     )
 
 
-def _ripe(contact: Contact, on: date, home: City | None, trips: list[tuple[str, City | None]]) -> Ripe | None:
+def _ripe(
+    contact: Contact, on: date, home: City | None, trips: list[tuple[Trip, City | None]]
+) -> Ripe | None:
     there = city_of(contact.place) if contact.place else None
     km = kilometres(home, there) if home and there else None
-    trip = next((place for place, city in trips if city and there and kilometres(city, there) <= NEAR_KM), "")
+    trip = next((trip for trip, city in trips if city and there and kilometres(city, there) <= NEAR_KM), None)
     met_at = getattr(contact, "met_at", None)
     met_on = timezone.localdate(met_at) if met_at else None
     since = (on - met_on).days if met_on else None

@@ -24,16 +24,24 @@ def candidates(owner: Owner, on: date, desk: Desk) -> list[Candidate]:
     return [
         Candidate(
             people[pk], name, reason(each), WORTH_ON_TRIP if each.trip else WORTH, CHANNELS, _action(each),
-            {"kind": "meeting", "title": _("Three free times, and the words"), "url": f"{reverse('meeting-new')}?contact={pk}"},
+            {"kind": "meeting", "title": _("Three free times, and the words"), "url": _address(each)},
         )
         for pk, each in ripe.items()
         if pk in people
     ]  # fmt: skip
 
 
+def _address(ripe: Ripe) -> str:
+    trip = f"&kind=lunch&trip={ripe.trip.pk}" if ripe.trip else ""
+    return f"{reverse('meeting-new')}?contact={ripe.contact.pk}{trip}"
+
+
 def reason(ripe: Ripe) -> str:
     """Why meet, and why now."""
-    facts = {"name": ripe.contact.first_name, "place": ripe.trip or ripe.contact.place.split(",")[0]}
+    facts = {
+        "name": ripe.contact.first_name,
+        "place": ripe.trip.place if ripe.trip else ripe.contact.place.split(",")[0],
+    }
     if ripe.trip:
         return _("You will be in %(place)s, where %(name)s is.") % facts
     if ripe.met_on is None and not ripe.contact.met_in_person:
