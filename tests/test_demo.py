@@ -13,6 +13,7 @@ from needless.contacts.duplicates import pairs_of
 from needless.contacts.models import Address, Contact, Note, Relation, State, Tag, Tier
 from needless.demo.actions import NotEmptyError, fill, made_up_network
 from needless.demo.files import write_files
+from needless.helping.queries import is_to_be_asked_again, open_promises, open_wishes, unfiled_lines
 from needless.imports.models import Import, Refused
 from needless.interactions.models import Interaction, Participation
 from needless.plan.models import DayPlan
@@ -113,6 +114,17 @@ def test_some_are_here_twice_so_that_there_is_something_to_merge(demo):
     pairs = pairs_of(owner)
     assert 4 <= len(pairs) <= 20
     assert sum(pair.score > 0.6 for pair in pairs) >= 3
+
+
+def test_something_of_every_kind_is_open_and_none_of_it_due_today(demo):
+    owner, _counts = demo
+    promises = open_promises(owner)
+    assert {p.mine for p in promises} == {True, False}
+    assert sum(is_to_be_asked_again(wish, ON) for wish in open_wishes(owner)) == 1
+    assert {wish.kind for wish in open_wishes(owner)} == {"need", "offer"} and unfiled_lines(
+        owner
+    ).count() == 1
+    assert not [p for p in promises if p.due_on and ON < p.due_on <= ON + timedelta(days=2)]
 
 
 def test_the_week_is_unspent_and_today_has_a_plan(demo):
