@@ -15,6 +15,7 @@ from needless.imports.models import Import
 from needless.interactions.models import Participation
 from needless.interactions.tallies import retally
 from needless.news import feeds, offers
+from needless.opportunities import portals
 from needless.owners.models import Owner
 
 
@@ -56,11 +57,12 @@ def every_minute() -> None:
 
 @engine.task()
 def read_feeds() -> None:
-    """Feeds that are due, each once for all who read it; then whom the news are for."""
+    """Feeds that are due, each once for all who read it; then whom the news are for. Portals likewise."""
     now = timezone.now()
     if feeds.refresh_due(now):
         for owner in Owner.objects.filter(is_active=True):
             offers.match_news(owner, now)
+    portals.refresh_due(now)
 
 
 @engine.periodic_task(crontab(hour="3", minute="17"))

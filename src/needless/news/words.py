@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.utils.translation import gettext as _
 
 from needless.contacts.models import Contact
@@ -20,8 +22,13 @@ def work_of(contact: Contact) -> str:
 
 def reason(offer: Offer) -> str:
     """Why it is for them: "Ports, customs: close to “freight”; Supply chain VP at Orient Lines"."""
-    terms, contact = ", ".join(_in_a_sentence(term) for term in offer.terms), offer.contact
-    known = [fact for fact in offer.facts if fact.lower() != contact.title.lower()]
+    return reason_for(offer.contact, offer.terms, offer.facts)
+
+
+def reason_for(contact: Contact, words: Sequence[str], facts: Sequence[str]) -> str:
+    """The same, of a match's words and of the facts of theirs that they meet."""
+    terms = ", ".join(_in_a_sentence(term) for term in words)
+    known = [fact for fact in facts if fact.lower() != contact.title.lower()]
     close = _("close to %(facts)s") % {"facts": ", ".join(f"“{fact}”" for fact in known)} if known else ""
     told = "; ".join(part for part in (close, work_of(contact)) if part)
     said = ": ".join(part for part in (terms, told) if part)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import quote
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -25,7 +24,7 @@ from needless.news.reading import Page
 from needless.owners.models import Owner
 from needless.web.requests import OwnersRequest, back, say, say_done
 from needless.web.today import with_404
-from needless.web.ways import ways_to
+from needless.web.ways import ways_to, with_text
 
 LINK = re.compile(r"https?://\S+")
 MOST_STORIES = 20
@@ -98,22 +97,13 @@ def _ready(offer: Offer) -> dict[str, object]:
     """An offer with its reason, its message, and the ways to send it."""
     text = words.message(offer)
     ways = [
-        (way, _with_text(way.url, offer.story.title, text))
+        (way, with_text(way.url, offer.story.title, text))
         for way in ways_to(offer.contact, offer.contact.addresses.all())
         if way.kind in {"mail", "text", "chat"}
     ]
     last = offer.contact.last_talk_on
     since = ago(last, timezone.localdate()) if last else ""
     return {"offer": offer, "reason": words.reason(offer), "message": text, "ways": ways[:3], "since": since}
-
-
-def _with_text(url: str, subject: str, text: str) -> str:
-    """The way's address with the message filled in."""
-    if url.startswith("mailto:"):
-        return f"{url}?subject={quote(subject)}&body={quote(text)}"
-    if url.startswith("sms:"):
-        return f"{url}?&body={quote(text)}"
-    return f"{url}?text={quote(text)}" if "wa.me/" in url else url
 
 
 @require_POST

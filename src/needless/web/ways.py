@@ -48,6 +48,15 @@ def best_way(contact: Contact, addresses: Iterable[Address], channel: str) -> Wa
     return None
 
 
+def with_text(url: str, subject: str, text: str) -> str:
+    """The way's address with the message filled in."""
+    if url.startswith("mailto:"):
+        return f"{url}?subject={quote(subject)}&body={quote(text)}"
+    if url.startswith("sms:"):
+        return f"{url}?&body={quote(text)}"
+    return f"{url}?text={quote(text)}" if "wa.me/" in url else url
+
+
 def _ways(address: Address, name: str) -> list[Way]:
     if address.kind == "email":
         return [
