@@ -1,5 +1,6 @@
 """What was merged or said to be two stays decided when the same files come again (M10)."""
 
+import pytest
 from tests.imports.conftest import CONNECTIONS, ON, card, mail
 
 from needless.contacts.duplicates import pairs_of, say_two_people
@@ -57,3 +58,36 @@ def test_an_import_taken_back_after_a_merge_leaves_what_came_from_elsewhere(owne
     undo(owner, way_back.pk)
     other.refresh_from_db()
     assert other.deleted_at is None and other.addresses.count() == 2
+
+
+ONE = (
+    "TEL:+351 912 345 678",
+    "EMAIL:bob@x.org",
+    "ORG:Hafen",
+    "TITLE:Planner",
+    "BDAY:1980-02-08",
+    "NICKNAME:Bob",
+)
+OTHER = ("EMAIL:rob@werft.example", "ORG:Werft", "TITLE:Welder", "BDAY:1980-08-02", "NICKNAME:Robbie")
+
+
+@pytest.mark.parametrize("keys", [("", ""), ("UID:1", "UID:2")])
+@pytest.mark.parametrize("name", ["Bob Miller", "Robert Miller"])
+def test_two_jobs_that_became_one_contact_stay_as_they_are_when_both_files_come_again(
+    owner, bring, keys, name
+):
+    files = {
+        "a__vcf": card("Bob Miller", *ONE, *filter(None, keys[:1])),
+        "b__vcf": card("Robert Miller", *OTHER, *filter(None, keys[1:])),
+        "c__csv": LIST,
+    }
+    bring(**files)
+    keep = Contact.objects.of(owner).filter(name=name).order_by("pk").first()
+    for other in Contact.objects.of(owner).exclude(pk=keep.pk):
+        merge_contacts(owner, keep.pk, other.pk, ON)
+    before = rows(owner)
+    for _time in range(2):
+        report = bring(**files)
+        assert (report["contacts_created"], report["contacts_updated"]) == (0, 0)
+        assert rows(owner) == before
+    assert pairs_of(owner) == []
