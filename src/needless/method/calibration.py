@@ -69,9 +69,7 @@ def backtest(
     """
     ties = max(int(tie.max()) + 1 if len(tie) else 0, np.size(prior) if np.ndim(prior) else 0)
     priors = np.broadcast_to(np.asarray(prior, dtype=float), (ties,))
-    snapshots = [
-        _snapshot(tie, day, weight, talk, priors, today - back * horizon, horizon) for back in backs
-    ]
+    snapshots = [_snapshot(tie, day, weight, talk, priors, today - back * horizon, horizon) for back in backs]
     return Backtest.joined(horizon, snapshots)
 
 
