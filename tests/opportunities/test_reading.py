@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from needless.fetching import Fetched
@@ -143,6 +143,7 @@ JSON = st.recursive(
 )
 
 
+@settings(deadline=None)
 @given(JSON)
 def test_nothing_that_a_board_answers_breaks_the_reader(said):
     read_postings(answer({"jobs": [said]}))

@@ -206,3 +206,33 @@ def test_a_portal_is_left_and_taken_up_again_by_undo(owner, site):
     assert not portals.portals_of(owner).exists()
     undo(owner, back.pk)
     assert portals.portals_of(owner).get().url == portal.url
+
+
+def test_the_plan_has_it_in_hand_and_done_tells_it(owner, lars):
+    from needless.plan.actions import finish, reopen
+    from needless.plan.making import plan_of_day
+    from needless.plan.models import Suggestion
+
+    tips.match_postings(owner, [CUSTOMS], None, NOW)
+    plan_of_day(owner, NOW.date())
+    item = Suggestion.objects.of(owner).get(kind="opportunity")
+    assert item.contact == lars
+    assert item.in_hand["title"] == CUSTOMS.title
+    finish(owner, item.pk, NOW.date())
+    assert Tip.objects.of(owner).get().state == Tip.State.TOLD
+    reopen(owner, item.pk)
+    assert Tip.objects.of(owner).get().state == Tip.State.OPEN
+
+
+def test_the_command_line_lists_what_is_in_hand(owner, lars):
+    from click.testing import CliRunner
+    from django.utils import timezone
+
+    from needless.cli.root import needless
+
+    tips.match_postings(owner, [CUSTOMS], None, timezone.now())
+    (told,) = json.loads(CliRunner().invoke(needless, ["opportunities", "--json"]).stdout)
+    assert told["contact"]["name"] == "Lars Mikkola"
+    assert (told["title"], told["place"]) == (CUSTOMS.title, "Lisbon")
+    assert told["reason"]
+    assert CliRunner().invoke(needless, ["opportunities", "http://10.0.0.1/x"]).exit_code == 3

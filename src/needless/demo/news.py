@@ -16,6 +16,8 @@ from needless.meetings.prelude import ripe_threads
 from needless.meetings.proposing import propose, times_for
 from needless.news.models import Offer, Story
 from needless.news.offers import offers_for
+from needless.opportunities.reading import Posting
+from needless.opportunities.tips import keep_posting, match_shared
 from needless.owners.models import Owner
 
 # (title, what it says, paper, address, how many days ago)
@@ -28,6 +30,15 @@ STORIES = (
      "no longer ask.", "Ledger Weekly", "https://ledger.example/fraud-claims", 9),
     ("A type designer on letters that are read at night", "Graphic designers try typefaces for signs, screens and tired "
      "eyes.", "Plain Shapes", "https://plainshapes.example/night-letters", 12),
+)  # fmt: skip
+
+
+# (title, firm, what it says, address, how many days ago)
+OPENINGS = (
+    ("Senior internal auditor, claims", "Birchgate Mutual", "Internal audit of claims and fraud checks for an insurer.",
+     "https://birchgate.example/jobs/auditor", 3),
+    ("Customs and shipping specialist", "Quayline", "Customs papers, freight and cargo at two container ports.",
+     "https://quayline.example/jobs/customs", 5),
 )  # fmt: skip
 
 
@@ -53,6 +64,14 @@ def write_wishes(owner: Owner, on: date) -> None:
     for pair in wishes_that_meet(owner, on, 1):
         row = choose(owner, pair.a, pair.b, pair.reason_for_a, pair.reason_for_b, now - timedelta(days=3))
         step(owner, row.pk, "ask_a", now - timedelta(days=2))
+
+
+def write_opportunities(owner: Owner, on: date) -> None:
+    """Openings that were shared, for whom they fit."""
+    now = timezone.make_aware(datetime.combine(on, time(8)))
+    for title, firm, text, url, days in OPENINGS:
+        posting = Posting(url, title, firm, "Remote", text, now - timedelta(days=days))
+        match_shared(owner, keep_posting(owner, posting, now)[0], now)
 
 
 def write_meetings(owner: Owner, on: date) -> None:

@@ -243,3 +243,10 @@ def mark_sent(owner: Owner, contact: Contact, talk: Interaction) -> None:
     if offer:
         offer.state, offer.decided_at, offer.interaction = State.SENT, talk.at, talk
         offer.save()
+
+
+def take_back_sent(owner: Owner, talk: Interaction) -> None:
+    """It was not sent by that interaction after all: in hand again."""
+    Offer.objects.of(owner).filter(interaction=talk).update(
+        state=State.OPEN, decided_at=None, interaction=None
+    )

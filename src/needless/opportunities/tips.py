@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from needless.contacts.models import Contact, Undo
 from needless.contacts.undo import kept, made, remember
 from needless.interactions.actions import log_interaction
-from needless.interactions.models import Participation
+from needless.interactions.models import Interaction, Participation
 from needless.method import relevance
 from needless.method.giving import fits_standing, is_near
 from needless.method.relevance import Card, Cards, Item, Items, Match
@@ -178,6 +178,19 @@ def tell(owner: Owner, pk: int, channel: str, now: datetime) -> Undo:
     steps = [made(part) for part in Participation.objects.of(owner).filter(interaction=talk)]
     label = _("Told %(name)s, and logged.") % {"name": tip.contact.first_name}
     return remember(owner, label, restore=[way_back], remove=[*steps, made(talk)])
+
+
+def mark_told(owner: Owner, contact: Contact, talk: Interaction) -> None:
+    """The plan's opportunity was told: by that interaction."""
+    tip = open_tips(owner, talk.at).filter(contact=contact).first()
+    if tip:
+        tip.state, tip.decided_at, tip.interaction = State.TOLD, talk.at, talk
+        tip.save()
+
+
+def take_back_told(owner: Owner, talk: Interaction) -> None:
+    """It was not told by that interaction after all: in hand again."""
+    Tip.objects.of(owner).filter(interaction=talk).update(state=State.OPEN, decided_at=None, interaction=None)
 
 
 @transaction.atomic

@@ -13,7 +13,8 @@ from needless.contacts import actions as contacts
 from needless.helping.models import Promise
 from needless.interactions.actions import delete_interaction, log_interaction
 from needless.interactions.models import Interaction
-from needless.news.offers import mark_sent
+from needless.news.offers import mark_sent, take_back_sent
+from needless.opportunities.tips import mark_told, take_back_told
 from needless.owners.models import Owner
 from needless.plan.making import make_room, renew_plan
 from needless.plan.models import Suggestion
@@ -111,6 +112,8 @@ def reopen(owner: Owner, suggestion_id: int) -> bool:
     if suggestion.stage == Suggestion.Stage.OPEN:
         return False
     if suggestion.interaction:
+        take_back_told(owner, suggestion.interaction)
+        take_back_sent(owner, suggestion.interaction)
         if suggestion.kind == "promise":
             _promises(owner, suggestion).filter(kept_at=suggestion.interaction.at).update(kept_at=None)
         delete_interaction(owner, suggestion.interaction.pk)
@@ -126,6 +129,8 @@ def _settle(owner: Owner, suggestion: Suggestion, talk: Interaction) -> None:
     """What the suggestion was about is done with it: the promise is kept, the story sent."""
     if suggestion.kind == "story" and suggestion.contact:
         mark_sent(owner, suggestion.contact, talk)
+    if suggestion.kind == "opportunity" and suggestion.contact:
+        mark_told(owner, suggestion.contact, talk)
     if suggestion.kind == "promise":
         _promises(owner, suggestion).filter(kept_at=None).update(kept_at=talk.at)
 
