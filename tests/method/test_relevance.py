@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from needless.method import relevance
@@ -77,6 +77,7 @@ def test_at_most_so_many_are_returned_and_at_most_three_shown():
 
 
 @settings(max_examples=60, deadline=None)
+@example("Ports e\u0301t\u00e9 \u0130stanbul", "o\u0308 \u6f22\u5b57 _a_")
 @given(TEXT, TEXT)
 def test_the_words_shares_sum_to_the_cosine(title, text):
     item = Item(1, title, text)

@@ -45,9 +45,14 @@ class Encoder:
 
     def words(self, text: str) -> tuple[list[str], Vectors]:
         """Each word as it is written, and its share of the text's sum: (words, DIMENSIONS)."""
-        written = WORD.findall(text[:LONGEST_TEXT])
-        cut = [self.pieces.of(word) for word in written]
-        return written, np.array([self.table[numbers].sum(0) for numbers in cut]).reshape(-1, DIMENSIONS)
+        as_is = text[:LONGEST_TEXT]
+        plain = folded(as_is)
+        shown = (
+            as_is if len(as_is) == len(plain) else plain
+        )  # where folding moved letters, they cannot be told apart
+        found = [(match[0], shown[match.start() : match.end()]) for match in WORD.finditer(plain)]
+        parts = [self.table[self.pieces.of_word(word)].sum(0) for word, _written in found]
+        return [written for _word, written in found], np.array(parts).reshape(-1, DIMENSIONS)
 
     def rank(self, word: str) -> int:
         """How frequent a word is in English, 0 the most; beyond the vocabulary where it is not one piece."""
