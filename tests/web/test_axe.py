@@ -36,6 +36,7 @@ PAGES = [
     "/news/share/",
     "/news/feeds/",
     "/introductions/",
+    "/opportunities/",
     "/meetings/",
     "/trips/",
     "/log/line/?line=Lunch+with+Zebedee",
