@@ -29,7 +29,7 @@ def test_the_page_says_how_alive_the_tie_is_and_why(phone, demo, silent):
     assert "talked" in why and why.endswith(".")
     assert abs(odds(phone) - 100 * silent["alive_90d"]) < 1
     expect(phone.get_by_text("they would answer with")).to_be_visible()
-    picture = phone.locator("figure svg")
+    picture = phone.locator("figure svg.tie")
     expect(picture).to_be_visible()
     assert picture.locator("title").first.text_content()
     phone.get_by_text("The same as a table").tap()
