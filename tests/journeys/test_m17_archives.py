@@ -144,6 +144,7 @@ def compare_after_moving(fresh, other, page, sign_in, tmp_path):
     moved = sign_in(other.serve(), **DESK)
     moved.goto(f"{other.url}/import/")
     drop(moved, path)
+    moved.get_by_role("button", name="Import", exact=True).click(timeout=30_000)
     moved.get_by_role("heading", name="Imported").wait_for(timeout=60_000)
     ours, theirs = fresh.json("contacts"), other.json("contacts")
     assert without_numbers(theirs) == without_numbers(ours)
