@@ -53,7 +53,7 @@ def network(owner):
     )
     Guest.objects.create(owner=owner, contact=ana, event=event)
     Letter.objects.create(owner=owner, contact=ana, text=SECRET)
-    CalendarFeed.objects.create(owner=owner, url=SECRET, due_at=timezone.now() + timedelta(days=9))
+    CalendarFeed.objects.create(owner=owner, url=SECRET, next_at=timezone.now() + timedelta(days=9))
     Promise.objects.create(owner=owner, contact=ana, text=SECRET, mine=True, made_on=plan.on)
     Wish.objects.create(owner=owner, contact=ana, kind="need", text=SECRET, on=plan.on)
     UnfiledLine.objects.create(owner=owner, text=SECRET, question="?", at=timezone.now())

@@ -127,7 +127,7 @@ def test_reading_again_changes_nothing_and_what_was_answered_stays(owner, drafts
 
 
 def test_what_a_feed_no_longer_names_goes_unless_the_owner_goes_there(owner, drafts):
-    feed = CalendarFeed.objects.create(owner=owner, url="https://example.org/x.ics", due_at=NOW)
+    feed = CalendarFeed.objects.create(owner=owner, url="https://example.org/x.ics", next_at=NOW)
     take_events(owner, drafts, feed, is_mine=False, since=ON)
     fair = Event.objects.get(name="Trade fair")
     answer_event(owner, fair.pk, "going")

@@ -10,10 +10,9 @@ from urllib.request import Request, urlopen
 
 import pytest
 
-from needless.gatherings import feeds
 from needless.gatherings.events import answer_event
 from needless.gatherings.feeds import follow_calendar, refresh
-from needless.gatherings.models import Event
+from needless.gatherings.models import CalendarFeed, Event
 
 pytestmark = [pytest.mark.real, pytest.mark.django_db]
 ON = date(2026, 10, 20)
@@ -72,35 +71,35 @@ def club(tmp_path, settings):
 @pytest.fixture
 def fetched(monkeypatch):
     """Every answer that the guarded door gave."""
-    seen = []
+    seen, ask = [], CalendarFeed.ask
 
-    def watching(*words, **options):
-        seen.append(feeds.fetch(*words, **options))
+    def watching(feed, **options):
+        seen.append(ask(feed, **options))
         return seen[-1]
 
-    return seen, watching
+    monkeypatch.setattr(CalendarFeed, "ask", watching)
+    return seen
 
 
 def test_a_real_calendar_is_followed_through_changes_and_the_change_of_clocks(owner, club, fetched):
-    answers, get = fetched
     feed = follow_calendar(owner, club.url, False, NOW)
-    assert refresh(feed, NOW, ON, get) == 3, feed.problem
+    assert refresh(feed, NOW, ON) == 3, feed.problem
     starts = list(Event.objects.order_by("starts_at").values_list("starts_at", flat=True))
     assert starts == [  # seven in the evening, on both sides of 25 October
         datetime(2026, 10, 21, 18, tzinfo=UTC), datetime(2026, 10, 28, 19, tzinfo=UTC), datetime(2026, 11, 4, 19, tzinfo=UTC),
     ]  # fmt: skip
-    assert answers[0].etag
-    assert refresh(feed, NOW + timedelta(hours=7), ON, get) in (0, 3) and Event.objects.count() == 3
+    assert fetched[0].etag
+    assert refresh(feed, NOW + timedelta(hours=7), ON) in (0, 3) and Event.objects.count() == 3
     club.put("talk", "SUMMARY:A talk", "DTSTART:20261101T180000Z", "DTEND:20261101T200000Z")
-    assert refresh(feed, NOW + timedelta(hours=14), ON, get) == 4
+    assert refresh(feed, NOW + timedelta(hours=14), ON) == 4
     answer_event(owner, Event.objects.get(name="A talk").pk, "going")
     club.put("talk", "SUMMARY:A talk", "DTSTART:20261102T180000Z", "DTEND:20261102T200000Z")
-    refresh(feed, NOW + timedelta(hours=21), ON, get)
+    refresh(feed, NOW + timedelta(hours=21), ON)
     moved = Event.objects.get(name="A talk")
     assert moved.starts_at == datetime(2026, 11, 2, 18, tzinfo=UTC) and moved.answer == "going"
     answer_event(owner, moved.pk, "")
     club.ask("DELETE", "talk.ics")
-    assert refresh(feed, NOW + timedelta(hours=28), ON, get) == 3
+    assert refresh(feed, NOW + timedelta(hours=28), ON) == 3
     assert not Event.objects.filter(name="A talk").exists() and feed.problem == ""
 
 

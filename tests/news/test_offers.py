@@ -269,8 +269,8 @@ def test_a_broken_feed_is_put_off_longer_each_time_and_says_why(owner, site):
 def test_two_processes_read_a_due_feed_once(owner, site):
     row = feeds.follow(owner, f"{site}/feed", NOW).feed
     row.refresh_from_db()
-    assert feeds._claim(row, NOW)
-    assert not feeds._claim(row, NOW)
+    assert row.claim(NOW)
+    assert not row.claim(NOW)
 
 
 def test_a_feed_that_nobody_reads_any_more_goes(owner, other_owner, site):

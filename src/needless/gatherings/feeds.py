@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -13,18 +12,16 @@ from django.utils.translation import gettext as _
 
 from needless.contacts.models import Undo
 from needless.contacts.undo import remember, whole
-from needless.fetching import Fetched, FetchRefused, fetch
+from needless.fetching import Fetched, FetchRefused
 from needless.gatherings.calendars import calendar_name, read_events
 from needless.gatherings.events import DAYS_BACK, own_mails, take_events
 from needless.gatherings.models import CalendarFeed, Event
 from needless.owners.models import Owner
 
 EVERY = timedelta(hours=6)
-CLAIMED = timedelta(minutes=15)  # after so long without an answer another process may try
 LONGEST_PAUSE = timedelta(days=4)
 MOST_BYTES = 20_000_000
 SECONDS = 30.0
-Get = Callable[..., Fetched]
 
 
 @transaction.atomic
@@ -39,7 +36,7 @@ def follow_calendar(owner: Owner, url: str, is_mine: bool, now: datetime) -> Cal
     ):
         raise ValueError(_("A web address is expected: https://… or webcal://…"))
     row, is_new = CalendarFeed.objects.get_or_create(
-        owner=owner, url=url, defaults={"is_mine": is_mine, "due_at": now}
+        owner=owner, url=url, defaults={"is_mine": is_mine, "next_at": now}
     )
     if not is_new:
         raise ValueError(_("You follow that calendar already."))
@@ -55,7 +52,7 @@ def unfollow_calendar(owner: Owner, pk: int) -> Undo:
     staying = Event.objects.of(owner).filter(mine, feed=row).values_list("pk", flat=True)
     Event.objects.of(owner).filter(pk__in=list(staying)).update(feed=None)
     back = CalendarFeed(
-        owner=owner, pk=row.pk, url=row.url, name=row.name, is_mine=row.is_mine, due_at=timezone.now()
+        owner=owner, pk=row.pk, url=row.url, name=row.name, is_mine=row.is_mine, next_at=timezone.now()
     )
     label = _("No longer following %(name)s") % {"name": row.name or row.url}
     undo = remember(owner, label, insert=[whole(back)])
@@ -66,29 +63,22 @@ def unfollow_calendar(owner: Owner, pk: int) -> Undo:
 def due_calendars(now: datetime) -> list[CalendarFeed]:
     """Those of all owners that are to be asked for again."""
     return list(
-        CalendarFeed.objects.filter(due_at__lte=now, owner__is_active=True).order_by("due_at", "pk")[:200]
+        CalendarFeed.objects.filter(next_at__lte=now, owner__is_active=True).order_by("next_at", "pk")[:200]
     )
 
 
-def claim(feed: CalendarFeed, now: datetime) -> bool:
-    """Whether this process may fetch it: one UPDATE, which only one wins."""
-    rows = CalendarFeed.objects.of(feed.owner).filter(pk=feed.pk, due_at=feed.due_at)
-    return bool(rows.update(due_at=now + CLAIMED))
-
-
-def refresh(feed: CalendarFeed, now: datetime, on: date, get: Get = fetch) -> int:
+def refresh(feed: CalendarFeed, now: datetime, on: date) -> int:
     """Ask for it, and take in what changed; the number of its events, 0 where nothing is new or it could not be had."""
     # Once a month all of it: a series goes on beyond what was read when it last changed.
     is_known = feed.fetched_at is not None and feed.fetched_at.month == now.month
-    etag, modified = (feed.etag, feed.modified) if is_known else ("", "")
     try:
-        answer = get(feed.url, etag=etag, modified=modified, limit_bytes=MOST_BYTES, seconds=SECONDS)
+        answer = feed.ask(limit_bytes=MOST_BYTES, seconds=SECONDS, whole=not is_known)
         count = 0 if answer.is_unchanged else _taken(feed, answer, on)
     except (FetchRefused, ValueError) as problem:
-        _put_off(feed, now, str(problem))
+        feed.put_off(str(problem), now, EVERY, LONGEST_PAUSE)
+        feed.save()
         return 0
-    feed.fetched_at, feed.failures, feed.problem = now, 0, ""
-    feed.due_at = now + EVERY + timedelta(minutes=feed.pk % 30)  # not all of them at one moment
+    feed.answered(answer, now, EVERY)
     feed.save()
     return count
 
@@ -101,24 +91,15 @@ def _taken(feed: CalendarFeed, answer: Fetched, on: date) -> int:
     drafts = read_events(answer.body, since, own_mails(feed.owner), ZoneInfo(feed.owner.time_zone))
     count = take_events(feed.owner, drafts, feed, feed.is_mine, since=since)
     feed.name = feed.name or calendar_name(answer.body)
-    feed.etag, feed.modified = answer.etag[:300], answer.modified[:100]
     return count
 
 
-def _put_off(feed: CalendarFeed, now: datetime, problem: str) -> None:
-    """Asked again later and later, up to four days; what is there stays."""
-    feed.failures = min(feed.failures + 1, 30)
-    feed.problem = problem[:500]
-    feed.due_at = now + min(LONGEST_PAUSE, EVERY * 2 ** min(feed.failures - 1, 10))
-    feed.save()
-
-
-def refresh_due(now: datetime, get: Get = fetch) -> int:
+def refresh_due(now: datetime) -> int:
     """Fetch all that are due; how many were asked for."""
     asked = 0
     for feed in due_calendars(now):
-        if claim(feed, now):
+        if feed.claim(now):
             with timezone.override(feed.owner.time_zone):
-                refresh(feed, now, timezone.localdate(now), get)
+                refresh(feed, now, timezone.localdate(now))
             asked += 1
     return asked

@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from needless.contacts.models import AboutContact, Contact, Imported
+from needless.fetching import Polled
 from needless.interactions.models import Interaction
 from needless.tables.owned import Owned
 
@@ -39,22 +40,15 @@ class Activity(Owned):
         return self.name
 
 
-class CalendarFeed(Owned):
-    """A calendar at an address; ``is_mine``: the owner's own, whose events they are at. ``etag``, ``modified``: for a polite refetch."""
+class CalendarFeed(Owned, Polled):
+    """A calendar at an address; ``is_mine``: the owner's own, whose events they are at."""
 
     url = models.CharField(max_length=1000)
     name = models.CharField(max_length=200, blank=True)
     is_mine = models.BooleanField(default=False)
-    etag = models.CharField(max_length=300, blank=True)
-    modified = models.CharField(max_length=100, blank=True)
-    due_at = models.DateTimeField()  # not asked for again before
-    fetched_at = models.DateTimeField(null=True, blank=True)
-    failures = models.PositiveSmallIntegerField(default=0)
-    problem = models.CharField(max_length=500, blank=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["owner", "url"], name="calendar_feed_once")]
-        indexes = [models.Index(fields=["due_at"], name="calendar_feed_due")]
 
 
 class Event(Imported):

@@ -18,7 +18,6 @@ from needless.owners.models import Owner
 
 EVERY = timedelta(hours=1)
 LONGEST_WAIT = timedelta(hours=24)
-CLAIMED = timedelta(minutes=10)  # a fetch that was killed is tried again after that
 KEPT_DAYS = 60
 MOST_OPML = 300
 
@@ -94,45 +93,26 @@ def subscriptions_of(owner: Owner) -> QuerySet[Subscription]:
 def refresh_due(now: datetime, feeds: QuerySet[Feed] | None = None) -> int:
     """Read every feed that is due (of these); how many brought something new. Safe to run in several processes."""
     due = (Feed.objects.all() if feeds is None else feeds).filter(next_at__lte=now)
-    return sum(refresh(feed, now) for feed in due.order_by("next_at")[:200] if _claim(feed, now))
-
-
-def _claim(feed: Feed, now: datetime) -> bool:
-    """One of several processes gets it: whose UPDATE finds the row as it was read."""
-    rows = Feed.objects.filter(pk=feed.pk, next_at=feed.next_at)
-    return bool(rows.update(next_at=now + CLAIMED))
+    return sum(refresh(feed, now) for feed in due.order_by("next_at")[:200] if feed.claim(now))
 
 
 def refresh(feed: Feed, now: datetime) -> bool:
     """Read one feed; was there anything new? A problem is kept beside it, and the next try is put off."""
     try:
-        fetched = fetch(feed.url, etag=feed.etag, modified=feed.modified)
+        fetched = feed.ask()
         found = None if fetched.is_unchanged else read_feed(fetched)
         if found is None and not fetched.is_unchanged:
             raise FetchRefused(_("What it answers is no feed any more."))
     except FetchRefused as problem:
-        return _put_off(feed, str(problem), now)
+        feed.put_off(str(problem), now, EVERY, LONGEST_WAIT)
+        feed.save()
+        return False
     return _keep(feed, fetched, found, now)
-
-
-def _put_off(feed: Feed, problem: str, now: datetime) -> bool:
-    feed.failures, feed.problem = min(feed.failures + 1, 20), problem[:300]
-    feed.next_at = now + _wait(feed)
-    feed.save()
-    return False
-
-
-def _wait(feed: Feed) -> timedelta:
-    """An hour, twice as long after each failure, a day at most; up to a tenth off, so that not all come at once."""
-    wait = min(EVERY * int(2 ** min(feed.failures, 6)), LONGEST_WAIT)
-    return timedelta(seconds=wait.total_seconds() * (1 - (feed.pk or 0) % 11 / 100))
 
 
 @transaction.atomic
 def _keep(feed: Feed, fetched: Fetched, found: FeedText | None, now: datetime) -> bool:
-    feed.failures, feed.problem, feed.fetched_at = 0, "", now
-    feed.etag, feed.modified = fetched.etag[:300], fetched.modified[:100]
-    feed.next_at = now + _wait(feed)
+    feed.answered(fetched, now, EVERY)
     if found:
         feed.title = found.title or feed.title
     feed.save()

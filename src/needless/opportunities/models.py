@@ -6,21 +6,16 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from needless.contacts.models import AboutContact
+from needless.fetching import Polled
 from needless.interactions.models import Interaction
 from needless.tables.owned import Owned
 
 
-class Portal(Owned):
+class Portal(Owned, Polled):
     """A job portal's feed, or the public board of a firm."""
 
     url = models.URLField(max_length=1000)
     title = models.CharField(max_length=300, blank=True)
-    etag = models.CharField(max_length=300, blank=True)
-    modified = models.CharField(max_length=100, blank=True)
-    next_at = models.DateTimeField(db_index=True)
-    fetched_at = models.DateTimeField(null=True)
-    failures = models.PositiveSmallIntegerField(default=0)
-    problem = models.CharField(max_length=300, blank=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["owner", "url"], name="portal_once")]

@@ -19,7 +19,6 @@ from needless.opportunities.tips import keep_posting, match_postings, match_shar
 from needless.owners.models import Owner
 
 EVERY = timedelta(hours=6)
-CLAIMED = timedelta(minutes=10)
 LONGEST_WAIT = timedelta(days=2)
 MOST_BYTES = 20_000_000
 
@@ -74,7 +73,7 @@ def unfollow(owner: Owner, pk: int) -> Undo:
 def refresh_due(now: datetime) -> int:
     """Read all that are due, of all owners; how many opportunities are in hand by it."""
     due = Portal.objects.filter(next_at__lte=now, owner__is_active=True).select_related("owner")
-    return sum(refresh(portal, now) for portal in due.order_by("next_at")[:100] if _claim(portal, now))
+    return sum(refresh(portal, now) for portal in due.order_by("next_at")[:100] if portal.claim(now))
 
 
 def refresh_now(owner: Owner, now: datetime) -> int:
@@ -82,30 +81,22 @@ def refresh_now(owner: Owner, now: datetime) -> int:
     return sum(refresh(portal, now) for portal in portals_of(owner))
 
 
-def _claim(portal: Portal, now: datetime) -> bool:
-    rows = Portal.objects.of(portal.owner).filter(pk=portal.pk, next_at=portal.next_at)
-    return bool(rows.update(next_at=now + CLAIMED))
-
-
 def refresh(portal: Portal, now: datetime) -> int:
     """Read one; how much is in hand by it. A problem is kept beside it, and the next try put off."""
     try:
-        fetched = fetch(portal.url, etag=portal.etag, modified=portal.modified, limit_bytes=MOST_BYTES)
+        fetched = portal.ask(limit_bytes=MOST_BYTES)
         found = [] if fetched.is_unchanged else read_postings(fetched)
         if found is None:
             raise FetchRefused(_("What it answers holds no postings any more."))
     except FetchRefused as problem:
-        portal.failures, portal.problem = min(portal.failures + 1, 20), str(problem)[:300]
-        portal.next_at = now + min(EVERY * 2 ** min(portal.failures, 5), LONGEST_WAIT)
+        portal.put_off(str(problem), now, EVERY, LONGEST_WAIT)
         portal.save()
         return 0
     return _kept(portal, fetched, found, now)
 
 
 def _kept(portal: Portal, fetched: Fetched, found: list[Posting], now: datetime) -> int:
-    portal.failures, portal.problem, portal.fetched_at = 0, "", now
-    portal.etag, portal.modified = fetched.etag[:300], fetched.modified[:100]
-    portal.next_at = now + EVERY + timedelta(minutes=portal.pk % 30)
+    portal.answered(fetched, now, EVERY)
     if not portal.title:
         feed = read_feed(fetched)
         firms = {posting.organisation for posting in found if posting.organisation}

@@ -36,7 +36,7 @@ def calendars(request: OwnersRequest) -> HttpResponse:
 def refresh(request: OwnersRequest, pk: int) -> HttpResponse:
     """Ask for it again now."""
     feed = with_404(lambda: CalendarFeed.objects.of(request.user).get(pk=pk))
-    CalendarFeed.objects.of(request.user).filter(pk=feed.pk).update(due_at=timezone.now())
+    CalendarFeed.objects.of(request.user).filter(pk=feed.pk).update(next_at=timezone.now())
     jobs.refresh_calendars()
     say(request, _("It is being asked for again."))
     return redirect("calendars")
