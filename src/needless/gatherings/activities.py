@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from needless.contacts.models import Contact, Undo
 from needless.contacts.undo import kept, made, remember, whole
 from needless.gatherings.models import Activity, Companion, Event, Occasion
-from needless.interactions.actions import log_interaction
+from needless.interactions.actions import log_interaction, way_back
 from needless.interactions.models import Interaction, Participation
 from needless.interactions.queries import MOST_IN_TALK
 from needless.owners.models import Owner
@@ -102,7 +102,7 @@ def add_occasion(
         owner=owner, activity=activity, on=on, minutes=minutes or activity.minutes, enjoyment=enjoyment,
         interaction=talk,
     )  # fmt: skip
-    return [*steps, made(occasion), *way_back_of_talk(owner, talk)]
+    return [*steps, made(occasion), *way_back(talk)]
 
 
 def log_gathering(
@@ -123,13 +123,6 @@ def log_gathering(
         owner, people, at, "meeting", "both", minutes, enjoyment, summary,
         group_size=min(len(people), MOST_IN_TALK),
     )  # fmt: skip
-
-
-def way_back_of_talk(owner: Owner, talk: Interaction | None) -> list[list[Any]]:
-    """The steps that take a talk back: the participations first, they tell whose ties are counted again."""
-    if talk is None:
-        return []
-    return [*(made(p) for p in Participation.objects.of(owner).filter(interaction=talk)), made(talk)]
 
 
 def join(owner: Owner, activity: Activity, people: Sequence[Contact], on: date) -> list[list[Any]]:

@@ -17,9 +17,10 @@ from needless.contacts.models import Contact, Undo
 from needless.contacts.queries import contacts_of
 from needless.contacts.search import fold
 from needless.contacts.undo import kept, made, remember
-from needless.gatherings.activities import join, log_gathering, way_back_of_talk
+from needless.gatherings.activities import join, log_gathering
 from needless.gatherings.models import Event, Occasion
 from needless.helping.models import Promise
+from needless.interactions.actions import way_back
 from needless.interactions.models import Interaction, Participation
 from needless.interactions.tallies import retally
 from needless.owners.models import Owner
@@ -141,7 +142,7 @@ def _talk(
     if talk and event.is_mine:
         talk.key = event.key
         talk.save(update_fields=["key"])
-    way.remove += way_back_of_talk(owner, talk)
+    way.remove += way_back(talk)
     return talk
 
 

@@ -16,11 +16,10 @@ from django.utils.translation import gettext as _
 from needless.contacts.models import Address, Contact, Undo
 from needless.contacts.queries import FILTERS
 from needless.contacts.undo import kept, remember, whole
-from needless.gatherings.activities import way_back_of_talk
 from needless.gatherings.models import Letter
 from needless.helping.models import Promise, Recommendation
 from needless.imports.models import FieldChange
-from needless.interactions.actions import log_interaction
+from needless.interactions.actions import log_interaction, way_back
 from needless.interactions.queries import last_talks
 from needless.owners.models import Owner
 
@@ -159,7 +158,7 @@ def post_letter(owner: Owner, pk: int, on: date, enjoyment: int | None = None) -
     row.posted_on, row.interaction = on, talk
     row.save(update_fields=["posted_on", "interaction"])
     label = _("Posted to %(name)s.") % {"name": row.contact.first_name}
-    return remember(owner, label, restore=[back], remove=way_back_of_talk(owner, talk))
+    return remember(owner, label, restore=[back], remove=way_back(talk))
 
 
 @transaction.atomic

@@ -17,8 +17,8 @@ from needless.contacts.models import Contact, Note, Undo
 from needless.contacts.search import reindex
 from needless.contacts.undo import kept, made, remember, whole
 from needless.helping.models import Promise, UnfiledLine, Wish
-from needless.interactions.actions import log_interaction
-from needless.interactions.models import Interaction, Participation
+from needless.interactions.actions import log_interaction, way_back
+from needless.interactions.models import Interaction
 from needless.interactions.quick_log import NICKNAME, Fit, Guests
 from needless.method import line as grammar
 from needless.owners.models import Owner
@@ -256,10 +256,7 @@ def _way_back(
     owner: Owner, understood: Understood, interaction: Interaction | None, rows: Sequence[Model]
 ) -> Undo:
     names = ", ".join(contact.first_name for contact in understood.contacts[:4])
-    steps = [made(row) for row in rows]
-    if interaction:  # the participations first: they tell whose ties are to be counted again
-        steps += [made(part) for part in Participation.objects.of(owner).filter(interaction=interaction)]
-        steps.append(made(interaction))
+    steps = [*(made(row) for row in rows), *way_back(interaction)]
     return remember(owner, _("Logged with %(names)s.") % {"names": names}, remove=steps)
 
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from needless.contacts.models import Contact, State, Tier, Undo
 from needless.contacts.told import told
-from needless.contacts.undo import remember
+from needless.contacts.undo import made, remember
 from needless.interactions import tallies
 from needless.interactions.models import Interaction, Participation, Remembrance
 from needless.method import memory
@@ -63,6 +63,13 @@ def _get_to_know(owner: Owner, strangers: list[Contact]) -> None:
         told(owner, [contact.pk for contact in strangers])
     for contact in strangers:
         contact.refresh_from_db(fields=["state"])
+
+
+def way_back(interaction: Interaction | None) -> list[list[Any]]:
+    """The steps that take what was logged back, if anything was; the participations first: they tell whose ties change."""
+    if interaction is None:
+        return []
+    return [*(made(part) for part in interaction.participations.all()), made(interaction)]
 
 
 def _add_remembrance(

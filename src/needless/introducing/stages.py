@@ -11,8 +11,7 @@ from django.utils.translation import gettext as _
 
 from needless.contacts.models import Contact, Undo
 from needless.contacts.undo import kept, made, remember
-from needless.interactions.actions import log_interaction
-from needless.interactions.models import Participation
+from needless.interactions.actions import log_interaction, way_back
 from needless.introducing.models import Introduction, IntroductionStep
 from needless.owners.models import Owner
 
@@ -62,7 +61,7 @@ def step(owner: Owner, pk: int, act: str, now: datetime, outcome: str = "") -> U
     row: Introduction = rows.get(pk=pk)
     if row.stage not in ACTS.get(act, {}):
         raise ValueError(_("That cannot be done now: %(stage)s.") % {"stage": row.get_stage_display()})
-    way_back = kept(row, ["stage", "stage_at", "outcome"])
+    was = kept(row, ["stage", "stage_at", "outcome"])
     before, after = row.stage, _after(row, act)
     row.stage, row.stage_at, row.outcome = after, now, outcome or row.outcome
     row.save()
@@ -70,7 +69,7 @@ def step(owner: Owner, pk: int, act: str, now: datetime, outcome: str = "") -> U
         owner=owner, introduction=row, at=now, act=act, before=before, after=after
     )
     steps = [made(done), *_logged(owner, row, act, now)]
-    return remember(owner, said(row, act), restore=[way_back], remove=steps)
+    return remember(owner, said(row, act), restore=[was], remove=steps)
 
 
 def _after(row: Introduction, act: str) -> str:
@@ -88,8 +87,7 @@ def _logged(owner: Owner, row: Introduction, act: str, now: datetime) -> list[li
     names = f"{row.a.name}, {row.b.name}"
     summary = _("Introduction: %(names)s") % {"names": names}
     talk = log_interaction(owner, people, now, "mail", "out", summary=summary, kind="introduction")
-    parts = Participation.objects.of(owner).filter(interaction=talk)
-    return [*(made(part) for part in parts), made(talk)]
+    return way_back(talk)
 
 
 def said(row: Introduction, act: str) -> str:

@@ -17,8 +17,7 @@ from icalendar import Calendar, Event, vCalAddress, vText
 from needless.contacts.models import Contact, Undo
 from needless.contacts.undo import kept, made, remember
 from needless.gatherings.models import Event as OwnEvent
-from needless.interactions.actions import log_interaction
-from needless.interactions.models import Participation
+from needless.interactions.actions import log_interaction, way_back
 from needless.meetings.models import Meeting
 from needless.meetings.where import zone_of
 from needless.method.meeting import FIRST_DAY, LAST_DAY, MINUTES, Span, free_times
@@ -104,44 +103,42 @@ def propose(
         proposed_at=now,
         times=[at.isoformat() for at in times],
     )
-    parts = [made(part) for part in Participation.objects.of(owner).filter(interaction=talk)]
     label = _("Proposed to %(name)s.") % {"name": contact.first_name}
-    return row, remember(owner, label, remove=[made(row), *parts, made(talk)])
+    return row, remember(owner, label, remove=[made(row), *way_back(talk)])
 
 
 @transaction.atomic
 def agree(owner: Owner, pk: int, at: datetime, now: datetime) -> Undo:
     """They chose a time. Raises Meeting.DoesNotExist; ValueError where it is over."""
     row = _open(owner, pk)
-    way_back = kept(row, ["stage", "at", "decided_at"])
+    before = kept(row, ["stage", "at", "decided_at"])
     row.stage, row.at, row.decided_at = Stage.AGREED, at, now
     row.save()
-    return remember(owner, _("Agreed with %(name)s.") % {"name": row.contact.first_name}, restore=[way_back])
+    return remember(owner, _("Agreed with %(name)s.") % {"name": row.contact.first_name}, restore=[before])
 
 
 @transaction.atomic
 def lapse(owner: Owner, pk: int, now: datetime) -> Undo:
     """It came to nothing, and that is fine. Raises Meeting.DoesNotExist; ValueError where it is over."""
     row = _open(owner, pk)
-    way_back = kept(row, ["stage", "decided_at"])
+    before = kept(row, ["stage", "decided_at"])
     row.stage, row.decided_at = Stage.LAPSED, now
     row.save()
-    return remember(owner, _("Let be."), restore=[way_back])
+    return remember(owner, _("Let be."), restore=[before])
 
 
 @transaction.atomic
 def met(owner: Owner, pk: int, enjoyment: int | None, now: datetime) -> Undo:
     """It happened: logged as a meeting (or call) of its day. Raises Meeting.DoesNotExist; ValueError where it is over."""
     row = _open(owner, pk)
-    way_back = kept(row, ["stage", "decided_at", "interaction_id"])
+    before = kept(row, ["stage", "decided_at", "interaction_id"])
     channel = "call" if row.kind == "call" else "meeting"
     at = min(row.at or now, now)
     talk = log_interaction(owner, [row.contact], at, channel, minutes=MINUTES[row.kind], enjoyment=enjoyment)
     row.stage, row.decided_at, row.interaction = Stage.MET, now, talk
     row.save()
-    parts = [made(part) for part in Participation.objects.of(owner).filter(interaction=talk)]
     label = _("Logged with %(name)s.") % {"name": row.contact.first_name}
-    return remember(owner, label, restore=[way_back], remove=[*parts, made(talk)])
+    return remember(owner, label, restore=[before], remove=way_back(talk))
 
 
 def _open(owner: Owner, pk: int) -> Meeting:

@@ -11,10 +11,10 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from needless.contacts.models import Contact, Undo
-from needless.contacts.undo import kept, made, remember
+from needless.contacts.undo import kept, remember
 from needless.fetching import fetch
-from needless.interactions.actions import log_interaction
-from needless.interactions.models import Interaction, Participation
+from needless.interactions.actions import log_interaction, way_back
+from needless.interactions.models import Interaction
 from needless.method import relevance
 from needless.method.encoding import Vectors, encode
 from needless.method.relevance import Cards, Item, Items, Match
@@ -217,24 +217,23 @@ def send(owner: Owner, pk: int, channel: str, now: datetime) -> Undo:
     offer: Offer = Offer.objects.of(owner).select_related("story", "contact").select_for_update().get(pk=pk)
     if offer.interaction_id:
         return decide(owner, pk, State.SENT, now)
-    way_back = kept(offer, ["state", "decided_at", "interaction_id"])
+    before = kept(offer, ["state", "decided_at", "interaction_id"])
     summary = _("Sent: %(title)s") % {"title": offer.story.title}
     talk = log_interaction(owner, [offer.contact], now, channel, "out", summary=summary, kind="story")
     offer.state, offer.decided_at, offer.interaction = State.SENT, now, talk
     offer.save()
-    steps = [made(part) for part in Participation.objects.of(owner).filter(interaction=talk)]
     label = _("Sent to %(name)s, and logged.") % {"name": offer.contact.first_name}
-    return remember(owner, label, restore=[way_back], remove=[*steps, made(talk)])
+    return remember(owner, label, restore=[before], remove=way_back(talk))
 
 
 @transaction.atomic
 def decide(owner: Owner, pk: int, state: str, now: datetime) -> Undo:
     """Not for them, or: they liked it, which counts for them from now on. Raises Offer.DoesNotExist."""
     offer: Offer = Offer.objects.of(owner).select_related("contact").get(pk=pk)
-    way_back = kept(offer, ["state", "decided_at"])
+    before = kept(offer, ["state", "decided_at"])
     offer.state, offer.decided_at = state, now
     offer.save(update_fields=["state", "decided_at"])
-    return remember(owner, f"{offer.contact.first_name}: {State(state).label}", restore=[way_back])
+    return remember(owner, f"{offer.contact.first_name}: {State(state).label}", restore=[before])
 
 
 def mark_sent(owner: Owner, contact: Contact, talk: Interaction) -> None:

@@ -11,9 +11,9 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from needless.contacts.models import Contact, Undo
-from needless.contacts.undo import kept, made, remember
-from needless.interactions.actions import log_interaction
-from needless.interactions.models import Interaction, Participation
+from needless.contacts.undo import kept, remember
+from needless.interactions.actions import log_interaction, way_back
+from needless.interactions.models import Interaction
 from needless.method import relevance
 from needless.method.giving import fits_standing, is_near
 from needless.method.relevance import Card, Cards, Item, Items, Match
@@ -170,14 +170,13 @@ def tell(owner: Owner, pk: int, channel: str, now: datetime) -> Undo:
     tip: Tip = Tip.objects.of(owner).select_related("opportunity", "contact").get(pk=pk)
     if tip.state == State.TOLD:
         raise ValueError(_("That was told already."))
-    way_back = kept(tip, ["state", "decided_at", "interaction_id"])
+    before = kept(tip, ["state", "decided_at", "interaction_id"])
     summary = _("Told of: %(title)s") % {"title": tip.opportunity.title}
     talk = log_interaction(owner, [tip.contact], now, channel, "out", summary=summary, kind="opportunity")
     tip.state, tip.decided_at, tip.interaction = State.TOLD, now, talk
     tip.save()
-    steps = [made(part) for part in Participation.objects.of(owner).filter(interaction=talk)]
     label = _("Told %(name)s, and logged.") % {"name": tip.contact.first_name}
-    return remember(owner, label, restore=[way_back], remove=[*steps, made(talk)])
+    return remember(owner, label, restore=[before], remove=way_back(talk))
 
 
 def mark_told(owner: Owner, contact: Contact, talk: Interaction) -> None:
@@ -199,20 +198,20 @@ def decline(owner: Owner, pk: int, now: datetime) -> Undo:
     tip: Tip = Tip.objects.of(owner).select_related("contact").get(pk=pk)
     if tip.state == State.TOLD:
         raise ValueError(_("That was told already."))
-    way_back = kept(tip, ["state", "decided_at"])
+    before = kept(tip, ["state", "decided_at"])
     tip.state, tip.decided_at = State.DECLINED, now
     tip.save(update_fields=["state", "decided_at"])
-    return remember(owner, f"{tip.contact.first_name}: {State.DECLINED.label}", restore=[way_back])
+    return remember(owner, f"{tip.contact.first_name}: {State.DECLINED.label}", restore=[before])
 
 
 @transaction.atomic
 def note_outcome(owner: Owner, pk: int, outcome: str) -> Undo:
     """What became of a tip, in a line. Raises Tip.DoesNotExist."""
     tip: Tip = Tip.objects.of(owner).get(pk=pk)
-    way_back = kept(tip, ["outcome"])
+    before = kept(tip, ["outcome"])
     tip.outcome = outcome.strip()[:1000] or _("nothing")
     tip.save(update_fields=["outcome"])
-    return remember(owner, _("Noted what came of it."), restore=[way_back])
+    return remember(owner, _("Noted what came of it."), restore=[before])
 
 
 @transaction.atomic
@@ -221,7 +220,7 @@ def decide_mine(owner: Owner, pk: int, act: str, outcome: str = "") -> Undo:
     if act not in (Opportunity.Mine.PURSUED, Opportunity.Mine.PASSED):
         raise ValueError(_("Pursued or passed over?"))
     row: Opportunity = Opportunity.objects.of(owner).get(pk=pk)
-    way_back = kept(row, ["for_me", "outcome"])
+    before = kept(row, ["for_me", "outcome"])
     row.for_me, row.outcome = act, outcome.strip()[:1000] or row.outcome
     row.save(update_fields=["for_me", "outcome"])
-    return remember(owner, f"{row.title}: {row.get_for_me_display()}", restore=[way_back])
+    return remember(owner, f"{row.title}: {row.get_for_me_display()}", restore=[before])
