@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from typing_extensions import TypedDict  # pydantic wants this one before Python 3.12
 
@@ -231,7 +231,6 @@ def logged_shapes(owner: Owner, rows: Sequence[Interaction]) -> list[LoggedShape
 def suggestion_shape(row: Suggestion) -> SuggestionShape:
     """Read it with ``select_related("contact")``."""
     contact = row.contact
-    hand: Any = row.in_hand
     return {
         "id": row.pk,
         "contact": {"id": contact.pk, "name": contact.name} if contact else None,
@@ -240,10 +239,14 @@ def suggestion_shape(row: Suggestion) -> SuggestionShape:
         "channel": row.channel,
         "minutes": row.minutes,
         "reason": row.reason,
-        "in_hand": {name: str(hand.get(name) or "") for name in ("kind", "title", "url")} if hand else None,  # type: ignore[typeddict-item]
+        "in_hand": _in_hand(row.in_hand) if row.in_hand else None,
         "about": list(row.about),
         "stage": row.stage,
     }
+
+
+def _in_hand(told: dict[str, str | None]) -> InHandShape:
+    return {"kind": told.get("kind") or "", "title": told.get("title") or "", "url": told.get("url") or ""}
 
 
 def today_shape(on: date, minutes: int, rows: Iterable[Suggestion]) -> TodayShape:

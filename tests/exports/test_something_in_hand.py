@@ -24,7 +24,7 @@ def test_what_is_in_hand_comes_back_with_its_people(owner, other_owner, tmp_path
     story = offers.keep_story(
         owner, Page("Customs checks slow at ports", "Cargo waits."), "https://x.example/1", NOW
     )
-    offers.offers_for(owner, story)
+    offers.look_for_readers(owner, story)
     row = choose(owner, lars, bo, "for a", "for b", NOW)
     step(owner, row.pk, "ask_a", NOW)
     feeds.subscribe(

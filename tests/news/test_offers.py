@@ -46,7 +46,7 @@ def named(found):
 
 
 def test_a_story_finds_whose_field_it_is_and_says_why(owner, lars, chef):
-    (offer,) = offers.offers_for(owner, offers.keep_story(owner, PORTS, "https://x.example/1", NOW))
+    (offer,) = offers.look_for_readers(owner, offers.keep_story(owner, PORTS, "https://x.example/1", NOW))
     assert offer.contact == lars
     assert "ustoms" in words.reason(offer)
     assert "https://x.example/1" in words.message(offer)
@@ -54,7 +54,7 @@ def test_a_story_finds_whose_field_it_is_and_says_why(owner, lars, chef):
 
 
 def test_a_story_for_nobody_is_offered_to_nobody(owner, lars, chef):
-    assert offers.offers_for(owner, offers.keep_story(owner, MOON, "", NOW)) == []
+    assert offers.look_for_readers(owner, offers.keep_story(owner, MOON, "", NOW)) == []
 
 
 def test_the_same_link_is_the_same_story(owner):
@@ -64,29 +64,29 @@ def test_the_same_link_is_the_same_story(owner):
 
 def test_asked_twice_it_names_the_same_and_asks_nobody_again(owner, lars):
     story = offers.keep_story(owner, PORTS, "https://x.example/1", NOW)
-    assert named(offers.offers_for(owner, story)) == named(offers.offers_for(owner, story))
+    assert named(offers.look_for_readers(owner, story)) == named(offers.look_for_readers(owner, story))
     offers.decide(owner, story.offers.get().pk, "declined", NOW)
-    assert offers.offers_for(owner, story) == []
+    assert offers.look_for_readers(owner, story) == []
 
 
 def test_the_same_story_from_another_paper_is_not_offered_again(owner, lars):
-    offers.offers_for(owner, offers.keep_story(owner, PORTS, "https://x.example/1", NOW))
-    assert offers.offers_for(owner, offers.keep_story(owner, AGAIN, "https://y.example/2", NOW)) == []
+    offers.look_for_readers(owner, offers.keep_story(owner, PORTS, "https://x.example/1", NOW))
+    assert offers.look_for_readers(owner, offers.keep_story(owner, AGAIN, "https://y.example/2", NOW)) == []
 
 
 def test_at_most_five_are_named(owner):
     for n in range(9):
         save_contact(owner, {"name": f"Customs {n}", "title": "Customs specialist"})
-    assert len(offers.offers_for(owner, offers.keep_story(owner, PORTS, "", NOW))) == 5
+    assert len(offers.look_for_readers(owner, offers.keep_story(owner, PORTS, "", NOW))) == 5
 
 
 def test_who_was_let_go_or_wants_no_suggestion_gets_none(owner, lars):
     let_go(owner, [lars.pk])
-    assert offers.offers_for(owner, offers.keep_story(owner, PORTS, "", NOW)) == []
+    assert offers.look_for_readers(owner, offers.keep_story(owner, PORTS, "", NOW)) == []
 
 
 def test_sent_logs_it_once_and_undo_takes_it_back(owner, lars):
-    (offer,) = offers.offers_for(owner, offers.keep_story(owner, PORTS, "https://x.example/1", NOW))
+    (offer,) = offers.look_for_readers(owner, offers.keep_story(owner, PORTS, "https://x.example/1", NOW))
     step = offers.send(owner, offer.pk, "mail", NOW)
     offers.send(owner, offer.pk, "mail", NOW)
     lars.refresh_from_db()
@@ -109,7 +109,7 @@ def test_the_owners_own_words_are_the_field(owner, chef):
     step = profiles.set_profile(owner, chef, "ports, customs , ports", "hiking")
     card = profiles.cards_of(owner, [chef])[0]
     assert (card.fields, card.interests) == (("ports", "customs"), ("hiking",))
-    assert named(offers.offers_for(owner, offers.keep_story(owner, PORTS, "", NOW))) == ["Ana Prado"]
+    assert named(offers.look_for_readers(owner, offers.keep_story(owner, PORTS, "", NOW))) == ["Ana Prado"]
     undo(owner, step.pk)
     assert profiles.cards_of(owner, [chef])[0].fields == ()
 
@@ -121,7 +121,7 @@ def test_who_is_careful_is_offered_less(owner):
     for matching in ("generous", "careful"):
         owner.matching = matching
         Offer.objects.all().delete()
-        found.append(len(offers.offers_for(owner, offers.keep_story(owner, PORTS, "", NOW))))
+        found.append(len(offers.look_for_readers(owner, offers.keep_story(owner, PORTS, "", NOW))))
     assert found[0] > found[1]
 
 
@@ -295,4 +295,4 @@ def test_a_shared_link_is_read(owner, lars, site):
                               b"Shipping lines warn of delays to cargo at the ports.</p></body></html>", "")  # fmt: skip
     story = offers.share_link(owner, f"{site}/story", NOW)
     assert story.title.startswith("Container ships")
-    assert named(offers.offers_for(owner, story)) == ["Lars Mikkola"]
+    assert named(offers.look_for_readers(owner, story)) == ["Lars Mikkola"]

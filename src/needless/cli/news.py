@@ -92,7 +92,7 @@ def share(ctx: click.Context, link: str, is_json: bool) -> None:
 
     from needless.cli.root import acting_owner, print_json, stop
     from needless.fetching import FetchRefused
-    from needless.news.offers import keep_story, offers_for, share_link
+    from needless.news.offers import keep_story, look_for_readers, share_link
     from needless.news.reading import read_page
     from needless.news.words import reason
 
@@ -106,7 +106,7 @@ def share(ctx: click.Context, link: str, is_json: bool) -> None:
         )
     except (FetchRefused, OSError) as problem:
         stop(str(problem))
-    found = [(offer, reason(offer)) for offer in offers_for(owner, story)]
+    found = [(offer, reason(offer)) for offer in look_for_readers(owner, story)]
     if is_json:
         people = [
             {

@@ -15,7 +15,7 @@ from needless.meetings.models import Trip
 from needless.meetings.prelude import ripe_threads
 from needless.meetings.proposing import propose, times_for
 from needless.news.models import Offer, Story
-from needless.news.offers import offers_for
+from needless.news.offers import look_for_readers
 from needless.opportunities.reading import Posting
 from needless.opportunities.tips import keep_posting, match_shared
 from needless.owners.models import Owner
@@ -106,7 +106,7 @@ def write_news(owner: Owner, on: date) -> None:
             owner=owner, key=url.removeprefix("https://"), url=url, title=title, text=text, source=source,
             at=now - timedelta(days=days), is_shared=True,
         )  # fmt: skip
-        found = offers_for(owner, story)
+        found = look_for_readers(owner, story)
     for offer in found[:1]:
         offer.state, offer.decided_at = Offer.State.SENT, now - timedelta(days=7)
         offer.save()

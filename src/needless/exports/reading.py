@@ -163,7 +163,7 @@ def _pointed(reading: Reading, model: type[Owned], row: Row) -> Row:
     """The row with the numbers that hold here; empty where what it needs is not there."""
     mapped = dict(row)
     for column, target in pointers(model).items():
-        there = reading.ids[target.__name__].get(row.get(column))  # type: ignore[arg-type]
+        there = reading.ids[target.__name__].get(row[column]) if row.get(column) is not None else None
         if there is None and not model._meta.get_field(column.removesuffix("_id")).null:
             return {}
         mapped[column] = there
@@ -234,7 +234,8 @@ def _key_columns(model: type[Owned]) -> tuple[str, ...]:
         return IDENTITY[model.__name__]
     once = [c for c in model._meta.constraints if isinstance(c, models.UniqueConstraint)]
     names = once[0].fields if once else ()
-    return tuple(model._meta.get_field(name).attname for name in names if name != "owner")  # type: ignore[union-attr]
+    by_name = {f.name: f.attname for f in model._meta.concrete_fields}
+    return tuple(by_name[name] for name in names if name != "owner")
 
 
 def _has_identity(model: type[Owned], row: Row) -> bool:

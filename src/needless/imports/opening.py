@@ -11,7 +11,7 @@ import zlib
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import Any, BinaryIO, cast
 
 from needless.imports.drafts import Piece, Refusal
 
@@ -32,7 +32,7 @@ class Counted(io.RawIOBase):
     def readable(self) -> bool:
         return True
 
-    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+    def readinto(self, buffer: Any) -> int:
         try:
             got = self.inner.read(min(len(buffer), max(self.left, 0)))
         except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as problem:

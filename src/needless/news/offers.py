@@ -58,24 +58,24 @@ def keep_story(owner: Owner, page: Page, url: str, now: datetime) -> Story:
     return row
 
 
-def offers_for(owner: Owner, story: Story) -> list[Offer]:
-    """Who would like it: at most five, the surest first; those who know it already are left out.
+def open_for(owner: Owner, story: Story) -> list[Offer]:
+    """To whom it may still be sent, the surest first; at most five."""
+    rows = Offer.objects.of(owner).filter(
+        story=story, state=State.OPEN, contact__in=people_of(owner).values("pk")
+    )
+    return list(rows.select_related("contact", "story").order_by("-score", "contact_id")[:MOST_FOR_A_STORY])
 
-    What was found once stays as it was found; only as many as are missing are looked for again.
-    """
-    told = list(story.offers.exclude(state=State.DECLINED).select_related("contact"))
-    open_ = [offer for offer in told if offer.state == State.OPEN]
-    missing = MOST_FOR_A_STORY - len(open_)
+
+def look_for_readers(owner: Owner, story: Story) -> list[Offer]:
+    """Who would like it: as many as are missing to five; nobody who was asked about before, or knows it from elsewhere."""
+    missing = MOST_FOR_A_STORY - len(open_for(owner, story))
     if missing > 0:
-        asked = set(story.offers.values_list("contact_id", flat=True))
-        people = [c for c in people_of(owner) if c.pk not in asked]
-        knowing = _who_know(owner, story)
-        found = relevance.people_for(
-            _item(story), cards_of(owner, people), missing + len(knowing), sure_at(owner)
-        )
-        fresh = [match for match in found if match.card.id not in knowing][:missing]
-        open_ += _offer(owner, story, fresh, {c.pk: c for c in people})
-    return sorted(open_, key=lambda offer: (-offer.score, offer.contact_id))
+        asked = set(story.offers.values_list("contact_id", flat=True)) | _who_know(owner, story)
+        people = {contact.pk: contact for contact in people_of(owner) if contact.pk not in asked}
+        cards = cards_of(owner, list(people.values()))
+        found = relevance.people_for(_item(story), cards, missing, sure_at(owner))
+        _offer(owner, story, found, people)
+    return open_for(owner, story)
 
 
 def _item(story: Story) -> Item:

@@ -75,6 +75,15 @@ class Desk:
         return ties_of(self.owner, contacts, self.on, with_words=False)
 
 
+def each_with(desk: Desk, rows: Iterable[Any]) -> list[tuple[Contact, Any]]:
+    """Of rows about contacts, the best first, each one's first; without those who are to be left in peace."""
+    best: dict[int, Any] = {}
+    for row in rows:
+        best.setdefault(row.contact_id, row)
+    people = {contact.pk: contact for contact in desk.people().filter(pk__in=list(best))}
+    return [(people[pk], row) for pk, row in best.items() if pk in people]
+
+
 OPEN_TO_US: dict[str, Any] = {
     "never_suggest": False,
     "is_deceased": False,

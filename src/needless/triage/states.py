@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-from needless.contacts.models import Contact, Note, Position, Relation, Tag
+from needless.contacts.models import AboutContact, Contact, Note, Position, Relation, Tag
 from needless.contacts.told import when_told
 from needless.contacts.undo import after_undo
 from needless.interactions.tallies import write_contacts
@@ -14,9 +13,6 @@ from needless.method.vagueness import Traces, employer_key, state_of
 from needless.owners.models import Owner, OwnPosition
 from needless.tables import bulk
 from needless.triage.models import RecallCard
-
-if TYPE_CHECKING:
-    from django.db.models import Model
 
 READ = (
     "state",
@@ -86,8 +82,8 @@ def _signs(owner: Owner, ids: list[int], mine: set[str]) -> _Signs:
     )
 
 
-def _contacts(owner: Owner, model: type[Model], ids: list[int], **only: object) -> set[int]:
-    rows = model.objects.of(owner).filter(contact__in=ids, **only)  # type: ignore[attr-defined]
+def _contacts(owner: Owner, model: type[AboutContact], ids: list[int], **only: object) -> set[int]:
+    rows = model.objects.of(owner).filter(contact__in=ids, **only)
     return set(rows.values_list("contact_id", flat=True))
 
 

@@ -88,11 +88,11 @@ def _joined(request: OwnersRequest) -> Contact | None:
 
 
 def _corrected(posted: QueryDict) -> CardDraft:
-    pairs = {name: _pairs(posted, name) for name in LISTS}
-    plain = {name: posted.get(name, "").strip() for name in ("name", "title", "organisation")}
-    parts = {name: posted[name] for name in PARTS if posted.get(name)}
+    parts = {name: str(posted[name]) for name in PARTS if posted.get(name)}
     rest = [line for line in posted.get("rest", "").splitlines() if line.strip()]
-    return CardDraft(**plain, **pairs, parts=parts, rest=rest)  # type: ignore[arg-type]
+    name, title, organisation = (posted.get(field, "").strip() for field in ("name", "title", "organisation"))
+    emails, phones, links, postal = (_pairs(posted, kind) for kind in ("emails", "phones", "links", "postal"))
+    return CardDraft(name, title, organisation, emails, phones, links, postal, parts, rest)
 
 
 def _pairs(posted: QueryDict, name: str) -> list[tuple[str, str]]:

@@ -16,15 +16,14 @@ from needless.clock import jobs
 from needless.contacts.models import Contact
 from needless.contacts.queries import contact_of
 from needless.fetching import FetchRefused
-from needless.interactions.ties import ago
 from needless.news import feeds as following
 from needless.news import offers, profiles, words
 from needless.news.models import Offer, Story
 from needless.news.reading import Page
 from needless.owners.models import Owner
+from needless.web.giving import Given, given
 from needless.web.requests import OwnersRequest, back, say, say_done
 from needless.web.today import with_404
-from needless.web.ways import ways_to, with_text
 
 LINK = re.compile(r"https?://\S+")
 MOST_STORIES = 20
@@ -58,7 +57,9 @@ def share(request: OwnersRequest) -> HttpResponse:
     problem = ""
     if request.method == "POST" and (url or title or text):
         try:
-            return redirect("story", _taken_in(request.user, url, title, text).pk)
+            row = _taken_in(request.user, url, title, text)
+            offers.look_for_readers(request.user, row)
+            return redirect("story", row.pk)
         except FetchRefused as refused:
             problem = str(refused)
     shown = {"url": url, "title": title, "text": text, "problem": problem}
@@ -84,26 +85,22 @@ def bookmarklet(request: OwnersRequest) -> str:
     return BOOKMARKLET.format(request.build_absolute_uri(reverse("story-share")))
 
 
-@require_GET
+@require_http_methods(["GET", "POST"])
 def story(request: OwnersRequest, pk: int) -> HttpResponse:
-    """Who would like this?"""
+    """Who would like this? Asked again where the owner wants it: fields may have been said since."""
     row = get_object_or_404(Story.objects.of(request.user), pk=pk)
-    found = [_ready(offer) for offer in offers.offers_for(request.user, row)]
+    if request.method == "POST":
+        offers.look_for_readers(request.user, row)
+        return redirect("story", pk)
+    found = [_ready(offer) for offer in offers.open_for(request.user, row)]
     told = row.offers.filter(state__in=(Offer.State.SENT, Offer.State.LIKED)).select_related("contact")
     return render(request, "story.html", {"story": row, "found": found, "told": told})
 
 
-def _ready(offer: Offer) -> dict[str, object]:
+def _ready(offer: Offer) -> Given:
     """An offer with its reason, its message, and the ways to send it."""
-    text = words.message(offer)
-    ways = [
-        (way, with_text(way.url, offer.story.title, text))
-        for way in ways_to(offer.contact, offer.contact.addresses.all())
-        if way.kind in {"mail", "text", "chat"}
-    ]
-    last = offer.contact.last_talk_on
-    since = ago(last, timezone.localdate()) if last else ""
-    return {"offer": offer, "reason": words.reason(offer), "message": text, "ways": ways[:3], "since": since}
+    to = ("offer-decide", offer.pk)
+    return given(offer.contact, offer.story.title, words.reason(offer), words.message(offer), to, "sent")
 
 
 @require_POST

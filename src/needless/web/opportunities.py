@@ -12,12 +12,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from needless.contacts.models import Undo
 from needless.fetching import FetchRefused
-from needless.interactions.ties import ago
 from needless.opportunities import portals, tips, words
 from needless.opportunities.models import Opportunity, Portal, Tip
+from needless.web.giving import Given, given
 from needless.web.requests import OwnersRequest, back, say, say_done
 from needless.web.today import with_404
-from needless.web.ways import ways_to, with_text
 
 MOST_SHOWN, MOST_MINE, MOST_TOLD = 12, 8, 8
 ROOM = 60  # tips that are looked at for as many opportunities
@@ -50,26 +49,18 @@ def _taken_in(request: OwnersRequest, url: str) -> HttpResponse:
     return redirect("opportunities")
 
 
-def _groups(found: Iterable[Tip]) -> list[tuple[Opportunity, list[dict[str, object]]]]:
+def _groups(found: Iterable[Tip]) -> list[tuple[Opportunity, list[Given]]]:
     """Opportunities, each with whom it is for."""
-    groups: dict[int, tuple[Opportunity, list[dict[str, object]]]] = {}
+    groups: dict[int, tuple[Opportunity, list[Given]]] = {}
     for tip in found:
         groups.setdefault(tip.opportunity_id, (tip.opportunity, []))[1].append(_ready(tip))
     return list(groups.values())
 
 
-def _ready(tip: Tip) -> dict[str, object]:
+def _ready(tip: Tip) -> Given:
     """A tip with its reason, its message, and the ways to send it."""
-    text = words.message(tip)
-    there = ways_to(tip.contact, tip.contact.addresses.all())
-    ways = [
-        (way, with_text(way.url, tip.opportunity.title, text))
-        for way in there
-        if way.kind in ("mail", "text")
-    ]
-    last = tip.contact.last_talk_on
-    since = ago(last, timezone.localdate()) if last else ""
-    return {"tip": tip, "reason": words.reason(tip), "message": text, "ways": ways[:2], "since": since}
+    to = ("tip-decide", tip.pk)
+    return given(tip.contact, tip.opportunity.title, words.reason(tip), words.message(tip), to, "told")
 
 
 @require_GET

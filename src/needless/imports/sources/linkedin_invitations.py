@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from needless.imports.drafts import Asked, Direction, InteractionDraft, Me, Person, Piece, Read, Refusal
 from needless.imports.sources.dates import read_moment
@@ -80,9 +80,11 @@ def _sides(table: Table, cells: list[str]) -> tuple[Person, Person]:
     )
 
 
+DIRECTIONS: Mapping[str, Direction] = {"outgoing": "out", "incoming": "in"}
+
+
 def _direction(table: Table, cells: list[str]) -> Direction | None:
-    word = cells[table.at("Direction")].strip().casefold()
-    return {"outgoing": "out", "incoming": "in"}.get(word)  # type: ignore[return-value]
+    return DIRECTIONS.get(cells[table.at("Direction")].strip().casefold())
 
 
 def _direction_by_owner(sender: Person, receiver: Person, me: Me) -> Direction | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from hashlib import blake2b
 from unicodedata import normalize
@@ -48,7 +49,7 @@ def is_owner(person: Person, me: Me) -> bool:
     return slug in me.slugs if slug and me.slugs else person.name.lower() in me.names
 
 
-class Sheet:
+class Sheet(ABC):
     """A source that is one CSV: subclasses say which columns it is known by and what a row becomes."""
 
     kind = ""
@@ -59,7 +60,7 @@ class Sheet:
         """True where a row of the head holds the columns that this table is known by."""
         return parse_head(piece, self.wanted) is not None
 
-    def identify(self, pieces: Sequence[Piece], me: Me) -> None:
+    def identify(self, pieces: Sequence[Piece], me: Me) -> None:  # noqa: B027 - few tables have something to say
         """Most tables tell nothing about the owner."""
 
     def read(self, piece: Piece, asked: Asked) -> Iterator[Read]:
@@ -75,9 +76,9 @@ class Sheet:
             else:
                 yield from read_row(*found)
 
+    @abstractmethod
     def row_reader(self, table: Table, asked: Asked) -> RowReader:
         """A function from a row's number and cells to what it holds."""
-        raise NotImplementedError
 
     def unknown_header(self, piece: Piece) -> Refusal:
         """Names the columns that were looked for, in LinkedIn's English."""

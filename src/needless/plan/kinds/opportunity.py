@@ -12,7 +12,7 @@ from needless.opportunities.models import Tip
 from needless.opportunities.tips import open_tips
 from needless.opportunities.words import reason
 from needless.owners.models import Owner
-from needless.plan.candidates import Candidate, Desk
+from needless.plan.candidates import Candidate, Desk, each_with
 
 name = "opportunity"
 MOST = 60
@@ -23,14 +23,9 @@ CHANNELS = ("mail", "message", "call")
 def candidates(owner: Owner, on: date, desk: Desk) -> list[Candidate]:
     """The surest opportunity in hand for each of those who may be turned to; nothing where none is sure."""
     now = timezone.make_aware(datetime.combine(on, time.max))
-    best: dict[int, Tip] = {}
-    for tip in open_tips(owner, now)[:MOST]:
-        best.setdefault(tip.contact_id, tip)
-    people = {contact.pk: contact for contact in desk.people().filter(pk__in=list(best))}
     return [
-        Candidate(people[pk], name, _reason(tip), WORTH, CHANNELS, _action(tip), in_hand(tip))
-        for pk, tip in best.items()
-        if pk in people
+        Candidate(contact, name, _reason(tip), WORTH, CHANNELS, _action(tip), in_hand(tip))
+        for contact, tip in each_with(desk, open_tips(owner, now)[:MOST])
     ]
 
 

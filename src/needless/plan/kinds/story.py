@@ -12,7 +12,7 @@ from needless.news.models import Offer
 from needless.news.offers import open_offers
 from needless.news.words import reason
 from needless.owners.models import Owner
-from needless.plan.candidates import Candidate, Desk
+from needless.plan.candidates import Candidate, Desk, each_with
 
 name = "story"
 MOST = 60
@@ -23,14 +23,9 @@ CHANNELS = ("mail", "message")
 def candidates(owner: Owner, on: date, desk: Desk) -> list[Candidate]:
     """The best story in hand for each of those who may be turned to; nothing where no story is sure."""
     now = timezone.make_aware(datetime.combine(on, time.max))
-    best: dict[int, Offer] = {}
-    for offer in open_offers(owner, now)[:MOST]:
-        best.setdefault(offer.contact_id, offer)
-    people = {contact.pk: contact for contact in desk.people().filter(pk__in=list(best))}
     return [
-        Candidate(people[pk], name, _reason(offer), WORTH, CHANNELS, _action(offer), in_hand(offer))
-        for pk, offer in best.items()
-        if pk in people
+        Candidate(contact, name, _reason(offer), WORTH, CHANNELS, _action(offer), in_hand(offer))
+        for contact, offer in each_with(desk, open_offers(owner, now)[:MOST])
     ]
 
 
