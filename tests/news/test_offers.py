@@ -296,3 +296,37 @@ def test_a_shared_link_is_read(owner, lars, site):
     story = offers.share_link(owner, f"{site}/story", NOW)
     assert story.title.startswith("Container ships")
     assert named(offers.look_for_readers(owner, story)) == ["Lars Mikkola"]
+
+
+BAD = {
+    "/huge": (200, b"<rss>" + b"x" * 6_000_000, ""),
+    "/page": (200, b"<html><form>Please sign in</form></html>", ""),
+    "/gone": (410, b"", ""),
+    "/empty": (200, b"", ""),
+    "/bomb": (200, b'<?xml version="1.0"?><!DOCTYPE r [<!ENTITY a "lol">' + b"".join(
+        f'<!ENTITY {chr(98 + n)} "{("&" + chr(97 + n) + ";") * 10}">'.encode() for n in range(12)
+    ) + b"]><rss><channel><title>&m;</title></channel></rss>", ""),
+    "/lies": (200, '<?xml version="1.0" encoding="utf-8"?><rss><channel><item><title>Gr\u00fc\u00dfe</title><link>/g</link></item>'
+              '</channel></rss>'.encode("latin-1"), ""),
+}  # fmt: skip
+
+
+def test_a_bad_feed_is_told_beside_it_and_the_others_go_on(owner, site):
+    import tracemalloc
+
+    good = feeds.follow(owner, f"{site}/feed", NOW).feed
+    Site.answers |= BAD
+    for path in BAD:
+        feeds.subscribe(owner, Feed.objects.create(url=site + path, next_at=NOW))
+    tracemalloc.start()
+    feeds.refresh_due(NOW + timedelta(hours=3))
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 100_000_000
+    problems = {row.url.removeprefix(site): row.problem for row in Feed.objects.all()}
+    assert {path for path, problem in problems.items() if problem} >= {"/huge", "/page", "/gone", "/empty"}
+    assert "5 MB" in problems["/huge"]
+    assert "no feed" in problems["/page"]
+    good.refresh_from_db()
+    assert (good.problem, good.fetched_at) == ("", NOW + timedelta(hours=3))
+    assert Entry.objects.filter(feed__url__endswith="/lies").get().title.startswith("Gr")

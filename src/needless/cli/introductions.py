@@ -14,22 +14,12 @@ def introductions(ctx: click.Context, is_json: bool, limit: int) -> None:
     from django.utils import timezone
 
     from needless.cli.root import acting_owner, print_json
+    from needless.introducing.shapes import pair_shape
     from needless.introducing.suggesting import introductions_for
 
     found = introductions_for(acting_owner(ctx), timezone.localdate(), limit)
     if is_json:
-        print_json(
-            [
-                {
-                    "a": {"id": pair.a.pk, "name": pair.a.name},
-                    "b": {"id": pair.b.pk, "name": pair.b.name},
-                    "score": round(pair.score, 4),
-                    "reason_for_a": pair.reason_for_a,
-                    "reason_for_b": pair.reason_for_b,
-                }
-                for pair in found
-            ]
-        )
+        print_json([pair_shape(pair) for pair in found])
         return
     for pair in found:
         click.echo(f"{pair.a.name} and {pair.b.name}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -94,7 +95,7 @@ def share(ctx: click.Context, link: str, is_json: bool) -> None:
     from needless.fetching import FetchRefused
     from needless.news.offers import keep_story, look_for_readers, share_link
     from needless.news.reading import read_page
-    from needless.news.words import reason
+    from needless.news.shapes import story_shape
 
     owner, now = acting_owner(ctx), timezone.now()
     try:
@@ -106,22 +107,15 @@ def share(ctx: click.Context, link: str, is_json: bool) -> None:
         )
     except (FetchRefused, OSError) as problem:
         stop(str(problem))
-    found = [(offer, reason(offer)) for offer in look_for_readers(owner, story)]
-    if is_json:
-        people = [
-            {
-                "contact": {"id": o.contact_id, "name": o.contact.name},
-                "score": round(o.score, 4),
-                "reason": why,
-            }
-            for o, why in found
-        ]
-        print_json({"title": story.title, "for": people})
-        return
-    click.echo(story.title)
-    for offer, why in found:
-        click.echo(f"  {offer.contact.name}: {why}")
-    if not found:
+    told = story_shape(story, look_for_readers(owner, story))
+    print_json(told) if is_json else _print_story(told)
+
+
+def _print_story(told: dict[str, Any]) -> None:
+    click.echo(told["title"])
+    for each in told["for"]:
+        click.echo(f"  {each['contact']['name']}: {each['reason']}")
+    if not told["for"]:
         click.echo("  Nobody: nothing is surer than rubbish.", err=True)
 
 
