@@ -12,7 +12,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
-from math import asin, cos, radians, sin, sqrt
+from math import asin, cos, pi, radians, sin, sqrt
+
+import numpy as np
 
 EARTH_KM = 6371.0
 NEAR_KM = 60.0  # about an hour's way, by train or road (judgement)
@@ -107,11 +109,44 @@ def kilometres(a: City, b: City) -> float:
     return 2 * EARTH_KM * asin(sqrt(min(1.0, half)))
 
 
+class Whereabouts:
+    """Where many people are, looked up once; who is near a city is then one product of unit vectors.
+
+    ``places`` are the people's places as typed; those that mean no city are near nothing.
+    """
+
+    def __init__(self, places: Sequence[str]) -> None:
+        numbers = {place: number for number, place in enumerate(dict.fromkeys(places))}
+        cities = [city_of(place) if place else None for place in numbers]
+        self.place_of = np.fromiter((numbers[place] for place in places), np.intp, len(places))
+        self.vectors = np.array([_unit_vector(city) for city in cities], np.float64).reshape(-1, 3)
+
+    def near(self, city: City, within_km: float = NEAR_KM) -> tuple[np.ndarray, np.ndarray]:
+        """Who is there or within so many kilometres: their numbers and kilometres, the nearest first."""
+        centre = np.array(_unit_vector(city))
+        chords = np.linalg.norm(self.vectors[(close := self._close(centre, within_km))] - centre, axis=1)
+        km = np.full(len(self.vectors), np.inf)
+        km[close] = 2 * EARTH_KM * np.arcsin(np.minimum(chords / 2, 1.0))
+        people = np.flatnonzero(np.isin(self.place_of, np.flatnonzero(km <= within_km)))
+        away = km[self.place_of[people]]
+        order = np.argsort(away, kind="stable")
+        return people[order], away[order]
+
+    def _close(self, centre: np.ndarray, within_km: float) -> np.ndarray:
+        """The places that may be within reach, a hair more than are; an unknown place's vector is nought."""
+        known = self.vectors.any(axis=1)
+        return np.flatnonzero(known & (self.vectors @ centre >= cos(min(within_km / EARTH_KM, pi)) - 1e-9))
+
+
+def _unit_vector(city: City | None) -> tuple[float, float, float]:
+    """From the middle of the earth to a city; (0, 0, 0) for none."""
+    if city is None:
+        return 0.0, 0.0, 0.0
+    phi, psi = radians(city.latitude), radians(city.longitude)
+    return cos(phi) * cos(psi), cos(phi) * sin(psi), sin(phi)
+
+
 def nearby(places: Sequence[str], city: City, within_km: float = NEAR_KM) -> list[tuple[int, float]]:
     """Which of these places lie there or within so many kilometres: (number, distance), the nearest first."""
-    away: dict[str, float | None] = {}
-    for place in dict.fromkeys(places):
-        there = city_of(place) if place else None
-        away[place] = kilometres(city, there) if there else None
-    found = [(n, km) for n, place in enumerate(places) if (km := away[place]) is not None and km <= within_km]
-    return sorted(found, key=lambda pair: (pair[1], pair[0]))
+    people, away = Whereabouts(places).near(city, within_km)
+    return list(zip(people.tolist(), away.tolist(), strict=True))
