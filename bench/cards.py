@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import argparse
 import io
-import json
 import os
 import random
 import re
@@ -20,12 +19,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "src"))
+HERE = Path(__file__).resolve().parent
+sys.path[:0] = [str(HERE), str(HERE.parent / "src")]
 os.environ.setdefault("NEEDLESS_HOME", tempfile.mkdtemp(prefix="needless-bench-"))
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "needless.settings")
 
 import django
 from PIL import Image, ImageDraw, ImageFilter, ImageFont
+from rows import report
 
 SEED, CARDS, FLOOR = 20261124, 64, 0.9
 FONT_FOLDER = Path("/usr/share/fonts/truetype")
@@ -386,14 +387,7 @@ def main() -> int:
     asked = parser.parse_args()
     django.setup()
     rows = measure(asked.cards, asked.errors)
-    if asked.json:
-        print(json.dumps({"rows": rows}))
-    for r in () if asked.json else rows:
-        floor = "" if r["floor"] is None else f"{r['floor']:.2f}"
-        print(
-            f"{r['what']:20}{r['ours']:>9}{r['other']:>9}{r['ratio']:>9}{floor:>7}  {'' if r['ok'] else 'FAILS'}"
-        )
-    return 0 if all(r["ok"] for r in rows) else 1
+    return report(rows, asked.json)
 
 
 if __name__ == "__main__":

@@ -9,7 +9,6 @@ pairs that were planted.
 from __future__ import annotations
 
 import argparse
-import json
 import random
 import sys
 import time
@@ -19,7 +18,10 @@ from itertools import combinations
 from pathlib import Path
 from typing import Any
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "src"))
+HERE = Path(__file__).resolve().parent
+sys.path[:0] = [str(HERE), str(HERE.parent / "src")]
+
+from rows import report
 
 from needless.method.blocking import WORTH_ASKING, like_pairs
 from needless.method.likeness import Likeness, Names, Person, likeness
@@ -190,14 +192,7 @@ def main() -> int:
     parser.add_argument("--sample", type=int, default=2_000)
     asked = parser.parse_args()
     rows = measure(asked.contacts, asked.sample)
-    if asked.json:
-        print(json.dumps({"rows": rows}))
-    for r in () if asked.json else rows:
-        floor = "" if r["floor"] is None else f"{r['floor']:.2f}"
-        print(
-            f"{r['what']:24}{r['ours']:>12}{r['other']:>12}{r['ratio']:>10}{floor:>8}  {'' if r['ok'] else 'FAILS'}"
-        )
-    return 0 if all(r["ok"] for r in rows) else 1
+    return report(rows, asked.json)
 
 
 if __name__ == "__main__":

@@ -118,6 +118,18 @@ def test_home_is_the_time_zones_city_where_no_job_tells(me):
     assert where.home_of(me).name == "Lisbon"
 
 
+def test_who_is_near_is_shown_with_their_own_distance(me):
+    for name, place in (
+        ("In Town", "Porto"),
+        ("Up The Coast", "Braga"),
+        ("Too Far", "Coimbra"),
+        ("Nowhere", "Xyzzy"),
+    ):
+        person(me, name, place=place)
+    away = {each.contact.name: each.km for each in where.people_near(me, city_of("Porto"), ON)}
+    assert away == {"In Town": 0, "Up The Coast": pytest.approx(47, abs=4)}
+
+
 def test_a_trip_names_who_is_there_first_those_never_met(me):
     met = person(me, "Old Friend", place="Porto", channel="meeting")
     new = person(me, "Never Met", place="Greater Porto Area")

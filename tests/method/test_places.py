@@ -1,12 +1,13 @@
 """Places as people type them: found offline, told apart, and how far they are (M12)."""
 
+from math import asin, cos, radians, sin, sqrt
 from zoneinfo import available_timezones
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from needless.method.places import city_of, kilometres, nearby
+from needless.method.places import Whereabouts, cities, city_of, kilometres
 
 
 @pytest.mark.parametrize(
@@ -49,9 +50,43 @@ def test_distances_are_those_of_the_globe():
 
 
 def test_who_is_near_comes_the_nearest_first():
-    found = nearby(["Porto", "Sintra, Portugal", "", "Lisbon", "Setúbal"], city_of("Lisbon"))
-    assert [n for n, _km in found] == [3, 1, 4] or [n for n, _km in found] == [3, 4, 1]
-    assert all(km <= 60 for _n, km in found)
+    places = ["Porto", "Sintra, Portugal", "", "Lisbon", "Setúbal", "Lisbon"]
+    found = Whereabouts(places).near(city_of("Lisbon"))
+    assert [n for n, _km in found[:2]] == [3, 5]
+    assert {n for n, _km in found[2:]} == {1, 4}
+    assert [km for _n, km in found] == sorted(km for _n, km in found)
+
+
+WRITTEN = ("Lisbon", "Cascais, Portugal", "Porto", "Suva, Fiji", "Apia", "Berlin", "Potsdam", "Auckland")
+
+
+def haversine(a, b):
+    """The textbook's formula, another than ours."""
+    phi, psi = radians(a.latitude), radians(b.latitude)
+    half = sin((psi - phi) / 2) ** 2 + cos(phi) * cos(psi) * sin(radians(b.longitude - a.longitude) / 2) ** 2
+    return 2 * 6371 * asin(sqrt(half))
+
+
+@given(
+    st.lists(st.sampled_from([*WRITTEN, "nowhere at all", ""]), max_size=30),
+    st.sampled_from(WRITTEN),
+    st.floats(0, 21_000),
+)
+def test_whom_the_textbooks_formula_finds_is_near_and_nobody_else(places, there, within_km):
+    city = city_of(there)
+    away = {n: haversine(city, home) for n, place in enumerate(places) if (home := city_of(place))}
+    found = dict(Whereabouts(places).near(city, within_km))
+    assert {n for n, km in away.items() if km <= within_km - 0.01} <= set(found)
+    assert set(found) <= {n for n, km in away.items() if km <= within_km + 0.01}
+    assert all(abs(km - away[n]) < 0.01 for n, km in found.items())
+
+
+def test_two_cities_are_as_far_apart_as_the_textbook_says():
+    some = cities()[::500]
+    assert len(some) > 20
+    for a in some:
+        for b in some:
+            assert kilometres(a, b) == pytest.approx(haversine(a, b), abs=0.01)
 
 
 @given(st.text(max_size=60))

@@ -13,7 +13,7 @@ from needless.contacts.models import Contact, Undo
 from needless.contacts.undo import remember, whole
 from needless.interactions.ties import ties_of
 from needless.meetings.models import Trip
-from needless.method.places import City, city_of, nearby
+from needless.method.places import NEAR_KM, City, Whereabouts, city_of
 from needless.owners.models import Owner, OwnPosition
 
 MOST = 60
@@ -46,7 +46,7 @@ def zone_of(contact: Contact, home: ZoneInfo) -> ZoneInfo:
     return ZoneInfo(city.zone) if city else home
 
 
-def people_near(owner: Owner, city: City, on: date, within_km: float = 60.0) -> list[Near]:
+def people_near(owner: Owner, city: City, on: date, within_km: float = NEAR_KM) -> list[Near]:
     """Who lives there or within an hour's way; whom to see first comes first.
 
     First those talked with and never met, then by how close one wants to stay and how alive the tie is; strangers
@@ -55,10 +55,12 @@ def people_near(owner: Owner, city: City, on: date, within_km: float = 60.0) -> 
     rows: QuerySet[Contact] = Contact.objects.of(owner).filter(
         deleted_at=None, let_go_at=None, is_deceased=False, never_suggest=False
     )
-    people = list(rows.exclude(place="").defer("search", "extra").order_by("pk"))
-    found = [(people[n], km) for n, km in nearby([contact.place for contact in people], city, within_km)]
-    ties = ties_of(owner, [contact for contact, _km in found], on, with_words=False)
-    near = [Near(contact, km, ties[contact.pk].alive_90d) for contact, km in found]
+    homes = list(rows.exclude(place="").order_by("pk").values_list("pk", "place"))
+    found = Whereabouts([place for _pk, place in homes]).near(city, within_km)
+    away = {homes[number][0]: km for number, km in found}
+    people = list(rows.filter(pk__in=away).defer("search", "extra"))
+    ties = ties_of(owner, people, on, with_words=False)
+    near = [Near(contact, away[contact.pk], ties[contact.pk].alive_90d) for contact in people]
     return sorted(near, key=_order)[:MOST]
 
 

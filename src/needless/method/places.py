@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
-from math import asin, cos, pi, radians, sin, sqrt
+from math import asin, cos, dist, nan, radians, sin
 
 import numpy as np
 
@@ -77,6 +77,12 @@ SPOKEN = {
 }  # fmt: skip
 
 
+def cities() -> list[City]:
+    """All that are known, the largest first."""
+    known = {city for found in _table()[0].values() for city in found}
+    return sorted(known, key=lambda city: (-city.people, city.name, city.latitude))
+
+
 @lru_cache(maxsize=8192)
 def city_of(text: str) -> City | None:
     """The city that a place as typed means, or None: "Lisbon, Portugal", "Greater Copenhagen Area", "10115 Berlin".
@@ -103,50 +109,34 @@ def _bare(part: str) -> str:
 
 
 def kilometres(a: City, b: City) -> float:
-    """The great circle between two cities, by the haversine formula."""
-    phi, psi = radians(a.latitude), radians(b.latitude)
-    half = sin((psi - phi) / 2) ** 2 + cos(phi) * cos(psi) * sin(radians(b.longitude - a.longitude) / 2) ** 2
-    return 2 * EARTH_KM * asin(sqrt(min(1.0, half)))
+    """The great circle between two cities, by the length of its chord."""
+    return 2 * EARTH_KM * asin(min(dist(_unit_vector(a), _unit_vector(b)) / 2, 1.0))
 
 
 class Whereabouts:
-    """Where many people are, looked up once; who is near a city is then one product of unit vectors.
+    """Where many people are, each place looked up once; who is near a city is asked of the places, not of the people.
 
     ``places`` are the people's places as typed; those that mean no city are near nothing.
     """
 
     def __init__(self, places: Sequence[str]) -> None:
         numbers = {place: number for number, place in enumerate(dict.fromkeys(places))}
-        cities = [city_of(place) if place else None for place in numbers]
-        self.place_of = np.fromiter((numbers[place] for place in places), np.intp, len(places))
-        self.vectors = np.array([_unit_vector(city) for city in cities], np.float64).reshape(-1, 3)
+        self._place_of = np.fromiter(map(numbers.__getitem__, places), np.intp, len(places))
+        self._vectors = np.array([_unit_vector(city_of(place)) for place in numbers]).reshape(-1, 3)
 
-    def near(self, city: City, within_km: float = NEAR_KM) -> tuple[np.ndarray, np.ndarray]:
-        """Who is there or within so many kilometres: their numbers and kilometres, the nearest first."""
-        centre = np.array(_unit_vector(city))
-        chords = np.linalg.norm(self.vectors[(close := self._close(centre, within_km))] - centre, axis=1)
-        km = np.full(len(self.vectors), np.inf)
-        km[close] = 2 * EARTH_KM * np.arcsin(np.minimum(chords / 2, 1.0))
-        people = np.flatnonzero(np.isin(self.place_of, np.flatnonzero(km <= within_km)))
-        away = km[self.place_of[people]]
+    def near(self, city: City, within_km: float = NEAR_KM) -> list[tuple[int, float]]:
+        """Who is there or within so many kilometres: (number, distance), the nearest first."""
+        chords = np.linalg.norm(self._vectors - _unit_vector(city), axis=1)
+        km = 2 * EARTH_KM * np.arcsin(np.minimum(chords / 2, 1.0))
+        people = np.flatnonzero((km <= within_km)[self._place_of])
+        away = km[self._place_of[people]]
         order = np.argsort(away, kind="stable")
-        return people[order], away[order]
-
-    def _close(self, centre: np.ndarray, within_km: float) -> np.ndarray:
-        """The places that may be within reach, a hair more than are; an unknown place's vector is nought."""
-        known = self.vectors.any(axis=1)
-        return np.flatnonzero(known & (self.vectors @ centre >= cos(min(within_km / EARTH_KM, pi)) - 1e-9))
+        return list(zip(people[order].tolist(), away[order].tolist(), strict=True))
 
 
 def _unit_vector(city: City | None) -> tuple[float, float, float]:
-    """From the middle of the earth to a city; (0, 0, 0) for none."""
+    """From the middle of the earth to a city; of no city NaN, which is near nothing."""
     if city is None:
-        return 0.0, 0.0, 0.0
+        return nan, nan, nan
     phi, psi = radians(city.latitude), radians(city.longitude)
     return cos(phi) * cos(psi), cos(phi) * sin(psi), sin(phi)
-
-
-def nearby(places: Sequence[str], city: City, within_km: float = NEAR_KM) -> list[tuple[int, float]]:
-    """Which of these places lie there or within so many kilometres: (number, distance), the nearest first."""
-    people, away = Whereabouts(places).near(city, within_km)
-    return list(zip(people.tolist(), away.tolist(), strict=True))

@@ -49,7 +49,7 @@ LISTS: dict[str, tuple[Any, Sequence[Column]]] = {
 KINDS = {"emails": "email", "phones": "phone", "links": "link", "postal": "postal"}
 
 
-class ContactForm(forms.ModelForm):  # type: ignore[type-arg]
+class ContactForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in the stubs alone, not when it runs
     """The plain columns of a contact."""
 
     class Meta:

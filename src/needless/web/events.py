@@ -53,7 +53,9 @@ class EventForm(forms.Form):
         super().__init__(*args)
         self.owner = owner
         doing = Activity.objects.of(owner).exclude(stage=Activity.Stage.DROPPED).order_by("name")
-        self.fields["activity"].choices = [("", _("nothing else")), *doing.values_list("pk", "name")]  # type: ignore[attr-defined]
+        activity = self.fields["activity"]
+        assert isinstance(activity, forms.ChoiceField)
+        activity.choices = [("", _("nothing else")), *doing.values_list("pk", "name")]
 
     def values(self) -> dict[str, Any]:
         """What save_event takes."""

@@ -35,7 +35,7 @@ KINDS = (
 MOST_OVER = 10
 
 
-class TripForm(forms.ModelForm):  # type: ignore[type-arg]
+class TripForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in the stubs alone, not when it runs
     """Where, from when, until when."""
 
     class Meta:

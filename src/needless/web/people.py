@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.core.exceptions import ValidationError
@@ -47,8 +48,8 @@ NARROWING = ("state", "tier", "filter", "organisation", "place", "tag", "sort")
 def people(request: OwnersRequest) -> HttpResponse:
     """The list, a page at a time; only the list where htmx asks for it."""
     on = timezone.localdate()
-    asked = {name: request.GET.get(name, "") for name in NARROWING}
-    found = queries.contacts_found(request.user, request.GET.get("q", ""), on=on, **asked)  # type: ignore[arg-type]
+    asked: dict[str, Any] = {name: request.GET.get(name, "") for name in NARROWING}
+    found = queries.contacts_found(request.user, request.GET.get("q", ""), on=on, **asked)
     page = Paginator(found.defer("search", "extra"), A_PAGE).get_page(request.GET.get("page"))
     faces = photos_at(request.user, [contact.pk for contact in page])
     shown = {

@@ -29,7 +29,7 @@ OWN = {
 }
 
 
-class OwnerForm(forms.ModelForm):  # type: ignore[type-arg]
+class OwnerForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in the stubs alone, not when it runs
     """What the owner wants of the plan and of imports."""
 
     class Meta:

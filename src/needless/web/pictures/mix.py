@@ -50,7 +50,7 @@ def _bars(
         ("talk", x, LINE - all_, width, all_ - met),
         ("clicks", x, LINE + 2, width, down),
     ]
-    return [(name, *(round(v, 1) for v in box)) for name, *box in found if box[3] > 0]  # type: ignore[misc]
+    return [(name, round(x, 1), round(y, 1), round(w, 1), round(h, 1)) for name, x, y, w, h in found if h > 0]
 
 
 def _axes(weeks: Sequence[tuple[date, Mix]], most: int, clicks: int) -> SafeString:
