@@ -30,6 +30,7 @@ PAGES = [
     "/letters/",
     "/import/",
     "/network/",
+    "/network/map/?east=14&north=51&zoom=3",
     "/network/variety/",
     "/network/year/",
     "/news/",

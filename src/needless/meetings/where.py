@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from zoneinfo import ZoneInfo
@@ -52,16 +53,25 @@ def people_near(owner: Owner, city: City, on: date, within_km: float = NEAR_KM) 
     First those talked with and never met, then by how close one wants to stay and how alive the tie is; strangers
     who were never talked with come last.
     """
-    rows: QuerySet[Contact] = Contact.objects.of(owner).filter(
-        deleted_at=None, let_go_at=None, is_deceased=False, never_suggest=False
-    )
+    rows = people_to_see(owner)
     homes = list(rows.exclude(place="").order_by("pk").values_list("pk", "place"))
     found = Whereabouts([place for _pk, place in homes]).near(city, within_km)
     away = {homes[number][0]: km for number, km in found}
     people = list(rows.filter(pk__in=away).defer("search", "extra"))
-    ties = ties_of(owner, people, on, with_words=False)
+    return in_order(owner, people, away, on)[:MOST]
+
+
+def people_to_see(owner: Owner) -> QuerySet[Contact]:
+    """All but those who were let go, died, or are not to be suggested."""
+    rows: QuerySet[Contact] = Contact.objects.of(owner)
+    return rows.filter(deleted_at=None, let_go_at=None, is_deceased=False, never_suggest=False)
+
+
+def in_order(owner: Owner, people: Sequence[Contact], away: Mapping[int, float], on: date) -> list[Near]:
+    """Whom to see first comes first; ``away``: kilometres by contact."""
+    ties = ties_of(owner, list(people), on, with_words=False)
     near = [Near(contact, away[contact.pk], ties[contact.pk].alive_90d) for contact in people]
-    return sorted(near, key=_order)[:MOST]
+    return sorted(near, key=_order)
 
 
 TIERS = {"inner": 0, "close": 1, "warm": 2, "keep": 3, "none": 4}

@@ -196,7 +196,7 @@ def trip(request: OwnersRequest, pk: int) -> HttpResponse:
         "city": city,
         "first": [each for each in near if each.contact.talks],
         "strangers": [each for each in near if not each.contact.talks],
-        "is_over": row.ends_on < timezone.localdate(),
+        "open_trip": row if row.ends_on >= timezone.localdate() else None,
     }
     return render(request, "trip.html", shown)
 

@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from needless.web import (
     activities,
+    atlas,
     calendars,
     calibration,
     cards,
@@ -52,6 +53,7 @@ urlpatterns: list[URLPattern] = [
     path("network/", network.network, name="network"),
     path("network/variety/", network.variety, name="network-variety"),
     path("network/year/", network.year, name="network-year"),
+    path("network/map/", atlas.atlas, name="map"),
     path("meetings/", meetings.meetings, name="meetings"),
     path("meetings/new/", meetings.new, name="meeting-new"),
     path("meetings/<int:pk>/", meetings.decide, name="meeting-decide"),
