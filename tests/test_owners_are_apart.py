@@ -18,8 +18,10 @@ from needless.introducing.models import Introduction
 from needless.meetings.models import Meeting, Trip
 from needless.news.models import Feed, Offer, Story, Subscription
 from needless.opportunities.models import Opportunity, Portal, Tip
+from needless.owners.models import OwnPosition
 from needless.owners.tokens import make_token
 from needless.plan.models import DayPlan, Suggestion
+from needless.recommending.models import Draft
 from needless.tables.owned import Owned
 
 SECRET = "Zzyzx Okonkwo"
@@ -70,6 +72,8 @@ def network(owner):
         owner=owner, key=SECRET, title=SECRET, portal=portal, at=timezone.now()
     )
     Tip.objects.create(owner=owner, contact=ana, opportunity=opening, score=1, made_at=timezone.now())
+    Draft.objects.create(owner=owner, contact=ana, text=SECRET, changed_at=timezone.now())
+    OwnPosition.objects.create(owner=owner, organisation=SECRET)
     Companion.objects.create(owner=owner, contact=ana, activity=activity, since=plan.on)
     return owner
 

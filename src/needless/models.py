@@ -27,11 +27,12 @@ from needless.news.models import Entry, Feed, Offer, Profile, Story, Subscriptio
 from needless.opportunities.models import Opportunity, Portal, Tip
 from needless.owners.models import OwnAddress, Owner, OwnPosition, SignInLink, Token
 from needless.plan.models import DayPlan, Suggestion
+from needless.recommending.models import Draft
 from needless.triage.models import Decision, RecallAnswer, RecallCard
 
 __all__ = [
     "Activity", "Address", "CalendarFeed", "ColumnMapping", "Companion", "Contact", "CustomField",
-    "DayPlan", "Decision", "Entry", "Event", "Feed", "FieldChange", "Guest", "Import", "ImportFile",
+    "DayPlan", "Decision", "Draft", "Entry", "Event", "Feed", "FieldChange", "Guest", "Import", "ImportFile",
     "ImportantDate", "Interaction", "Introduction", "IntroductionStep", "LetGo", "Letter", "Meeting",
     "Merge", "Note", "Occasion", "Offer", "Opportunity", "OwnAddress", "OwnCard", "OwnPosition", "Owner",
     "Participation", "Photo", "Portal", "Position", "Profile", "Promise", "RecallAnswer", "RecallCard",

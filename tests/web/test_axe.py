@@ -38,6 +38,7 @@ PAGES = [
     "/news/feeds/",
     "/introductions/",
     "/opportunities/",
+    "/recommendations/",
     "/meetings/",
     "/trips/",
     "/log/line/?line=Lunch+with+Zebedee",

@@ -19,6 +19,8 @@ from needless.news.offers import look_for_readers
 from needless.opportunities.reading import Posting
 from needless.opportunities.tips import keep_posting, match_shared
 from needless.owners.models import Owner
+from needless.recommending.actions import write
+from needless.recommending.coming import who_has_one_coming
 
 # (title, what it says, paper, address, how many days ago)
 STORIES = (
@@ -72,6 +74,14 @@ def write_opportunities(owner: Owner, on: date) -> None:
     for title, firm, text, url, days in OPENINGS:
         posting = Posting(url, title, firm, "Remote", text, now - timedelta(days=days))
         match_shared(owner, keep_posting(owner, posting, now)[0], now)
+
+
+def write_draft(owner: Owner, on: date) -> None:
+    """A recommendation that is begun, for the one who has it coming most."""
+    now = timezone.make_aware(datetime.combine(on, time(8)))
+    for each in who_has_one_coming(owner, on, 1):
+        words = f"When a week goes wrong, {each.contact.first_name} is who one wants at the table: calm, exact, and kind."
+        write(owner, each.contact, words, now - timedelta(days=2))
 
 
 def write_meetings(owner: Owner, on: date) -> None:

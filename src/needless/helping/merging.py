@@ -39,7 +39,17 @@ if TYPE_CHECKING:
 
 MOVING = tuple(
     f"needless.{chapter}"
-    for chapter in ("contacts", "interactions", "helping", "gatherings", "triage", "news")
+    for chapter in (
+        "contacts",
+        "interactions",
+        "helping",
+        "gatherings",
+        "meetings",
+        "triage",
+        "news",
+        "opportunities",
+        "recommending",
+    )
 )
 STAYING = (LetGo, Merge, TieWeek)  # tie weeks are counted again from what was moved
 POINTERS = (  # what points to a contact in another way: the table, the column, and what makes two rows the same

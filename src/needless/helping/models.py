@@ -9,6 +9,8 @@ from needless.contacts.models import AboutContact, Contact, Imported
 from needless.interactions.models import Interaction
 from needless.tables.owned import Owned
 
+OWN_KEY = "needless:"  # begins the key of what was written here; the same one from an archive takes its place
+
 
 class Recommendation(Imported):
     """A recommendation (``skill`` empty) or the endorsement of a skill. ``contact`` is empty while nobody fits the name."""
@@ -58,6 +60,7 @@ class Wish(AboutContact):
     kind = models.CharField(max_length=5, choices=Kind)
     text = models.TextField()
     on = models.DateField()
+    asked_on = models.DateField(null=True, blank=True)  # whether it still holds
     ended_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

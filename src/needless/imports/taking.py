@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from needless.contacts.models import Contact
 from needless.contacts.pictures import PictureRefused, portrait
-from needless.helping.models import Recommendation
+from needless.helping.models import OWN_KEY, Recommendation
 from needless.imports.drafts import (
     ContactDraft,
     InteractionDraft,
@@ -165,6 +165,7 @@ class Taking:
             .filter(key__in=[d.key for d in drafts])
             .values_list("key", flat=True)
         )
+        there |= self._written_here({d.key: d for d in drafts if d.key not in there and d.given and d.text})
         new = {d.key: d for d in drafts if d.key not in there}
         file.created += len(new)
         file.unchanged += len(drafts) - len(new)
@@ -186,6 +187,18 @@ class Taking:
         ]
         if not self.preview:
             bulk.insert(Recommendation, [*columns, "status", "skill", "key"], rows)
+
+    def _written_here(self, drafts: dict[str, RecommendationDraft]) -> set[str]:
+        """The keys of those that were written in Needless before they were posted there: one row, by the archive's key."""
+        rows = Recommendation.objects.of(self.writing.owner).filter(key__startswith=OWN_KEY) if drafts else ()
+        own = {(row.contact_id, "".join(row.text.split())): row for row in rows}
+        found = {key: own.get((self._recommender(d), "".join(d.text.split()))) for key, d in drafts.items()}
+        met = {key: row for key, row in found.items() if row}
+        for key, row in met.items():
+            row.key = key
+            if not self.preview:
+                row.save(update_fields=["key"])
+        return set(met)
 
     def _recommender(self, draft: RecommendationDraft) -> int | None:
         """By link where there is one, else the one contact of that name."""

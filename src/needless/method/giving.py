@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date
 
 # How far up a title is: the first that is found counts, so that "assistant to the CEO" is no chief.
 RANKS: tuple[tuple[float, re.Pattern[str]], ...] = tuple(
@@ -48,30 +45,9 @@ def _parts(place: str) -> set[str]:
     return {part.strip().casefold() for part in re.split(r"[,;/|()·–]| - ", place) if len(part.strip()) > 2}
 
 
-@dataclass(frozen=True, slots=True)
-class Job:
-    """A job, from one day to another; ``until`` is None where it lasts."""
-
-    organisation: str
-    since: date
-    until: date | None
+YEARS_UNKNOWN = 0.5  # one firm, and the years of one side are not known
 
 
-def overlap_days(mine: Iterable[Job], theirs: Iterable[Job], on: date) -> dict[str, int]:
-    """How many days both were at an organisation: its name as the owner writes it -> days."""
-    found: dict[str, int] = {}
-    other = list(theirs)
-    for job in mine:
-        for their in other:
-            if job.organisation.casefold() != their.organisation.casefold():
-                continue
-            days = (min(job.until or on, their.until or on) - max(job.since, their.since)).days
-            if days > 0:
-                found[job.organisation] = found.get(job.organisation, 0) + days
-    return found
-
-
-def deserves(days_together: int, gave_me: bool, times_helped: int) -> float:
+def deserves(years_together: float, gave_me: bool, times_helped: int) -> float:
     """How much somebody has a recommendation from me coming: 0 nothing known, about 1 for one year together."""
-    together = min(days_together / 365, 3.0)
-    return together + (1.5 if gave_me else 0.0) + 0.5 * min(times_helped, 4)
+    return min(years_together, 3.0) + (1.5 if gave_me else 0.0) + 0.5 * min(times_helped, 4)

@@ -236,9 +236,9 @@ def decide(owner: Owner, pk: int, state: str, now: datetime) -> Undo:
     return remember(owner, f"{offer.contact.first_name}: {State(state).label}", restore=[before])
 
 
-def mark_sent(owner: Owner, contact: Contact, talk: Interaction) -> None:
-    """The plan's story was sent: by that interaction."""
-    offer = open_offers(owner, talk.at).filter(contact=contact).first()
+def mark_sent(owner: Owner, contact: Contact, talk: Interaction, title: str = "") -> None:
+    """The plan's story, as it begins, was sent: by that interaction."""
+    offer = open_offers(owner, talk.at).filter(contact=contact, story__title__startswith=title).first()
     if offer:
         offer.state, offer.decided_at, offer.interaction = State.SENT, talk.at, talk
         offer.save()

@@ -179,9 +179,9 @@ def tell(owner: Owner, pk: int, channel: str, now: datetime) -> Undo:
     return remember(owner, label, restore=[before], remove=way_back(talk))
 
 
-def mark_told(owner: Owner, contact: Contact, talk: Interaction) -> None:
-    """The plan's opportunity was told: by that interaction."""
-    tip = open_tips(owner, talk.at).filter(contact=contact).first()
+def mark_told(owner: Owner, contact: Contact, talk: Interaction, title: str = "") -> None:
+    """The plan's opportunity, as it begins, was told: by that interaction."""
+    tip = open_tips(owner, talk.at).filter(contact=contact, opportunity__title__startswith=title).first()
     if tip:
         tip.state, tip.decided_at, tip.interaction = State.TOLD, talk.at, talk
         tip.save()

@@ -5,19 +5,16 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from needless.contacts import actions as contacts
-from needless.helping.models import Promise
 from needless.interactions.actions import delete_interaction, log_interaction
 from needless.interactions.models import Interaction
-from needless.news.offers import mark_sent, take_back_sent
-from needless.opportunities.tips import mark_told, take_back_told
 from needless.owners.models import Owner
 from needless.plan.making import make_room, renew_plan
 from needless.plan.models import Suggestion
+from needless.plan.settling import settle, take_back
 
 __all__ = ["finish", "let_go", "postpone", "renew_plan", "reopen", "skip"]
 
@@ -50,7 +47,7 @@ def finish(
         minutes=minutes, enjoyment=enjoyment, summary=summary, remembered=remembered,
     )  # fmt: skip
     _decide(suggestion, Suggestion.Stage.DONE)
-    _settle(owner, suggestion, suggestion.interaction)
+    settle(owner, suggestion, suggestion.interaction)
     make_room(owner, suggestion.on, suggestion.pk)
     return suggestion.interaction
 
@@ -112,10 +109,7 @@ def reopen(owner: Owner, suggestion_id: int) -> bool:
     if suggestion.stage == Suggestion.Stage.OPEN:
         return False
     if suggestion.interaction:
-        take_back_told(owner, suggestion.interaction)
-        take_back_sent(owner, suggestion.interaction)
-        if suggestion.kind == "promise":
-            _promises(owner, suggestion).filter(kept_at=suggestion.interaction.at).update(kept_at=None)
+        take_back(owner, suggestion, suggestion.interaction)
         delete_interaction(owner, suggestion.interaction.pk)
     if suggestion.stage == Suggestion.Stage.LET_GO and suggestion.contact:
         contacts.take_back(owner, suggestion.contact.pk)
@@ -123,23 +117,6 @@ def reopen(owner: Owner, suggestion_id: int) -> bool:
     _decide(suggestion, Suggestion.Stage.OPEN)
     make_room(owner, suggestion.on, suggestion.pk)
     return True
-
-
-def _settle(owner: Owner, suggestion: Suggestion, talk: Interaction) -> None:
-    """What the suggestion was about is done with it: the promise is kept, the story sent."""
-    if suggestion.kind == "story" and suggestion.contact:
-        mark_sent(owner, suggestion.contact, talk)
-    if suggestion.kind == "opportunity" and suggestion.contact:
-        mark_told(owner, suggestion.contact, talk)
-    if suggestion.kind == "promise":
-        _promises(owner, suggestion).filter(kept_at=None).update(kept_at=talk.at)
-
-
-def _promises(owner: Owner, suggestion: Suggestion) -> QuerySet[Promise]:
-    """The promise that a suggestion is about."""
-    text = (suggestion.in_hand or {}).get("title", "")
-    rows: QuerySet[Promise] = Promise.objects.of(owner).filter(contact=suggestion.contact, text=text)
-    return rows
 
 
 def _locked(owner: Owner, suggestion_id: int) -> Suggestion:
