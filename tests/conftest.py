@@ -8,6 +8,14 @@ os.environ["NEEDLESS_JOBS"] = "immediate"
 os.environ["PYTEST_RUNNING"] = "1"
 
 import pytest
+from django.test import override_settings
+
+
+@pytest.fixture(autouse=True, scope="session")
+def quick_passwords():
+    """Most tests make an owner or two: the hash that is slow by design would be half of the suite."""
+    with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
+        yield
 
 
 @pytest.fixture
