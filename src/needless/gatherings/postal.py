@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import font_source_serif_pro
-from fontTools.ttLib import TTFont
-from fpdf import FPDF
+
+if TYPE_CHECKING:  # a second to import: only who prints waits for it
+    from fpdf import FPDF
 
 FILES = Path(font_source_serif_pro.__file__).parent / "files"
 REGULAR, ITALIC = FILES / "SourceSerifPro-Regular.ttf", FILES / "SourceSerifPro-It.ttf"
@@ -46,6 +48,8 @@ class Post:
 @cache
 def letters_there() -> frozenset[int]:
     """The code points that the font can print."""
+    from fontTools.ttLib import TTFont
+
     return frozenset(TTFont(REGULAR, lazy=True).getBestCmap())
 
 
@@ -69,6 +73,8 @@ def post_pdf(post: Post, card: str = "a6", envelope: str = "c6") -> bytes:
 
 
 def _blank(on: date) -> FPDF:
+    from fpdf import FPDF
+
     pdf = FPDF(unit="mm")
     pdf.set_creation_date(datetime.combine(on, time(12)))
     pdf.set_title("Needless")
