@@ -166,3 +166,15 @@ def test_a_linkedin_archive_in_the_same_drop_tells_whose_mailbox_it_is(browser, 
     page = browser.post("/import/", {"files": [mailbox("ana@example.org"), own]}, follow=True)
     assert "Taken to be your own addresses: ana@example.org" in page.content.decode()
     assert "1 new people" in page.content.decode()
+
+
+def test_a_chat_asks_once_which_name_is_the_owners(browser, owner):
+    chat = b"[13/06/26, 10:17:02] Ana Silva: Hi\n[13/06/26, 10:18:02] Tom R: Ho\n"
+    browser.post("/import/", {"files": [SimpleUploadedFile("_chat.txt", chat)]})
+    import_ = Import.objects.of(owner).get()
+    assert "What are you called in these chats?" in browser.get(f"/import/{import_.pk}/").content.decode()
+    browser.post(f"/import/{import_.pk}/me/", {"name": "Tom R"})
+    page = browser.get(f"/import/{import_.pk}/").content.decode()
+    assert "1 new people" in page and "What are you called" not in page
+    browser.post(f"/import/{import_.pk}/confirm/")
+    assert Contact.objects.of(owner).get().name == "Ana Silva"

@@ -23,7 +23,12 @@ def own_card(owner: Owner) -> OwnCard:
 
 def _known(owner: Owner) -> dict[str, Any]:
     names = OwnAddress.objects.of(owner).filter(kind="name").values_list("value", flat=True)
-    slugs = OwnAddress.objects.of(owner).filter(kind="link").values_list("value", flat=True)
+    slugs = (
+        OwnAddress.objects.of(owner)
+        .filter(kind="link")
+        .exclude(value__contains=":")
+        .values_list("value", flat=True)
+    )
     job = OwnPosition.objects.of(owner).filter(ended="").order_by("-started").first()
     slug = slugs.first()
     return {

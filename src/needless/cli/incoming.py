@@ -20,13 +20,18 @@ if TYPE_CHECKING:
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--yes", is_flag=True, help="Import without asking after the preview.")
 @click.option("--dry-run", is_flag=True, help="Show what would happen; write nothing.")
-@click.option("--me", multiple=True, metavar="MAIL", help="A mail address of yours; may be repeated.")
+@click.option(
+    "--me",
+    multiple=True,
+    metavar="MAIL|NAME",
+    help="A mail address of yours, or your name in a chat; may be repeated.",
+)
 @click.option("--json", "as_json", is_flag=True, help="One JSON document on standard output.")
 @click.pass_context
 def import_(
     ctx: click.Context, paths: tuple[Path, ...], yes: bool, dry_run: bool, me: tuple[str, ...], as_json: bool
 ) -> None:
-    """Bring in files, zips and folders: LinkedIn archives, address books, mailboxes, calendars."""
+    """Bring in files, zips and folders: archives, address books, mailboxes, calendars, chats, a telephone's calls."""
     from needless.exports.queries import is_archive as is_export
 
     owner = acting_owner(ctx)

@@ -46,7 +46,7 @@ class Chapters(click.Group):
 
 
 HELP = {
-    "import": "Bring in LinkedIn archives, address books, mailboxes, calendars.",
+    "import": "Bring in archives, address books, mailboxes, calendars, chats, a telephone's calls.",
     "undo-import": "Take a whole import back.",
     "contacts": "List or search contacts.",
     "contact": "Everything about one contact.",

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime, tzinfo
 from typing import BinaryIO, Literal, Protocol
 
 Channel = Literal["click", "mail", "message", "call", "video", "meeting", "letter"]
@@ -51,8 +51,8 @@ class ContactDraft:
 
     ``key`` is the person's lasting identity within that source ("linkedin:ines-okafor", "vcard:<UID>", "monica:<uuid>"), or "" where
     the source has none. The same e-mail, phone (E.164) or LinkedIn slug means the same contact; a like name alone never does.
-    ``only_if_known`` drafts add to a contact who is there already (by key, address or, where ``match_name``, exact name and
-    organisation) and are otherwise skipped.
+    ``only_if_known`` drafts add to a contact who is there already (by key, address or, where ``match_name``, an exact name that
+    only one contact has) and are otherwise skipped; a ``match_name`` draft is skipped where several have the name.
     """
 
     row: int
@@ -128,7 +128,7 @@ class InteractionDraft:
     summary: str = ""  # subject, place or first line; never a mail's body
     thread: str = ""
     kind: str = (
-        ""  # finer than the channel: "invitation", "endorsement", "reaction", "comment", "post"; else ""
+        ""  # finer: "invitation", "endorsement", "reaction", "comment", "post", "missed call"; else ""
     )
     unknown: Unknown = "ignore"
     how_we_met: str = ""  # an invitation's message: kept on the contact where nothing is there yet
@@ -198,6 +198,7 @@ class Asked:
     keep_subjects: bool = True
     today: date = date(1970, 1, 1)
     region: str | None = None  # for phone numbers without a country, "DE"
+    zone: tzinfo = UTC  # of clocks that name none, as in an exported chat
     columns: dict[str, str] = field(
         default_factory=dict
     )  # mapping page: column -> field, for tables without a known header

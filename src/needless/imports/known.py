@@ -110,6 +110,10 @@ class Known:
         bare = person.name and not (person.link or person.email or person.phone or person.key)
         return self.named(person.name) if bare else None
 
+    def is_shared(self, name: str) -> bool:
+        """Do several contacts have exactly this name? Then nobody can tell who is meant by it."""
+        return len(self.by_name.get(fold(name), ())) > 1
+
     def named(self, name: str) -> int | None:
         """The one contact of exactly this name; None where there is none, or more than one."""
         ids = self.by_name.get(fold(name), [])

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, tzinfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.db import transaction
 from django.db.models import Q
@@ -75,7 +76,8 @@ class Run:
         self.asked = self._asked()
 
     def _asked(self) -> Asked:
-        me = Me(emails={mail.lower() for mail in self.import_.me})
+        given = [name.lower() for name in self.import_.me]
+        me = Me({name for name in given if "@" in name}, names={name for name in given if "@" not in name})
         for kind, value in OwnAddress.objects.of(self.owner).values_list("kind", "value"):
             {"email": me.emails, "link": me.slugs, "name": me.names}[kind].add(value)
         if self.owner.email:
@@ -87,7 +89,13 @@ class Run:
             source.identify([p for p, s in self.opened.readable if s is source], found)
             me.emails |= found.emails
         region = self.owner.region or None
-        return Asked(me, self.owner.keep_subjects, self.on, region, self.columns)
+        return Asked(me, self.owner.keep_subjects, self.on, region, self._zone(), self.columns)
+
+    def _zone(self) -> tzinfo:
+        try:
+            return ZoneInfo(self.owner.time_zone)
+        except (ZoneInfoNotFoundError, ValueError):
+            return UTC
 
     def run(self) -> None:
         """Read every file; then, unless it is a preview, bring ties, tiers and states up to date."""
@@ -130,9 +138,7 @@ class Run:
         return piece.path in self.import_.paths
 
     def _not_known(self, piece: Piece) -> Refusal:
-        expected = (
-            "a LinkedIn archive, an address book (CSV, vCard), a mailbox, a calendar or a Monica export"
-        )
+        expected = "an archive of LinkedIn or X, an address book (CSV, vCard), a mailbox, a calendar, a chat, a telephone's backup, or another tool's export"
         return Refusal(piece.path, 0, "", f"Not recognised; expected {expected}. Nothing was read of it.")
 
     def _keep_me(self) -> None:

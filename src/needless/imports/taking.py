@@ -114,6 +114,8 @@ class Taking:
                 again.append(Entry(draft, identities, pk))
             elif draft.only_if_known or not draft.name:
                 skip(file, STRANGERS if draft.only_if_known else "a row without a name or address")
+            elif draft.match_name and self.known.is_shared(draft.name):
+                skip(file, "several contacts have this name")
             else:
                 entry = Entry(draft, identities, next(ids, 0) or next(self.known.pretended))
                 self._remember(file, entry)

@@ -287,13 +287,18 @@ class _Batch:
 
 
 def _identity(address: str) -> Identity:
-    return ("link" if address.startswith("linkedin:") else "email"), address
+    """What kind of address it is, as its key tells."""
+    return (
+        "link" if address.startswith("linkedin:") else "phone" if address.startswith("+") else "email"
+    ), address
 
 
 def _correspondent(address: str, name: str) -> ContactDraft:
     draft = ContactDraft(row=0, name=name or name_from(address))
     if address.startswith("linkedin:"):
         draft.links = [(f"https://www.linkedin.com/in/{address.removeprefix('linkedin:')}", "LinkedIn")]
+    elif address.startswith("+"):
+        draft.phones = [(address, "mobile")]
     else:
         draft.emails = [(address, "")]
     return draft

@@ -133,6 +133,7 @@ def click_words(kind: str, count: int) -> str:
         "post": ngettext("%(n)s post", "%(n)s posts", count),
         "reaction": ngettext("%(n)s reaction", "%(n)s reactions", count),
         "comment": ngettext("%(n)s comment", "%(n)s comments", count),
+        "missed call": ngettext("%(n)s missed call", "%(n)s missed calls", count),
     }.get(kind, ngettext("%(n)s click", "%(n)s clicks", count))
     return said % {"n": number(count)}
 

@@ -117,6 +117,7 @@ def _report(import_: Import) -> dict[str, object]:
     files = queries.files_of(import_, preview)
     refusals = queries.refusals_of(import_, preview, MOST_SHOWN + 1)
     is_mail = any(file.kind.startswith(("mbox", "maildir", "eml", "mail")) for file in files)
+    is_chat = any(refusal["field"] == "sender" for refusal in refusals)
     own = OwnAddress.objects.of(import_.owner).filter(kind="email").values_list("value", flat=True)
     mine = sorted({*import_.me, *own, import_.owner.email} - {""})
     return {
@@ -125,6 +126,7 @@ def _report(import_: Import) -> dict[str, object]:
         "are_more": len(refusals) > MOST_SHOWN,
         "may_map": preview and any(file.kind == "table" or not file.path for file in files),
         "asks_who": preview and is_mail and not mine,
+        "asks_name": preview and is_chat,
         "knows_who": mine if preview and is_mail else [],
         "sums": {name: sum(getattr(file, name) for file in files) for name in (*queries.SUMMED, "alike")},
     }
@@ -150,10 +152,13 @@ def _confirm_archive(request: OwnersRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def me(request: OwnersRequest, pk: int) -> HttpResponse:
-    """These mail addresses are mine: look again."""
+    """These mail addresses, or this name in a chat, are mine: look again."""
     mails = [mail for mail in request.POST.get("me", "").lower().replace(",", " ").split() if "@" in mail]
-    if mails and import_or_404(request, pk).stage == Import.Stage.PREVIEWED:
-        actions.set_me(request.user, pk, mails)
+    names = [name.strip() for name in request.POST.get("name", "").lower().split(",") if name.strip()]
+    import_ = import_or_404(request, pk)
+    if (mails or names) and import_.stage == Import.Stage.PREVIEWED:
+        kept = [one for one in import_.me if not (mails if "@" in one else names)]
+        actions.set_me(request.user, pk, [*kept, *mails, *names])
         run_due_imports()
     return redirect("import", pk)
 

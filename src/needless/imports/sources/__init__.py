@@ -3,7 +3,22 @@
 from __future__ import annotations
 
 from needless.imports.drafts import Piece, Source
-from needless.imports.sources import calendar, google, linkedin, mail, monica, outlook, table, vcard
+from needless.imports.sources import (
+    android,
+    calendar,
+    google,
+    linkedin,
+    mail,
+    meerkat,
+    monica,
+    nametag,
+    outlook,
+    signal,
+    table,
+    vcard,
+    whatsapp,
+    x_archive,
+)
 
 SOURCES: tuple[Source, ...] = (
     *linkedin.SOURCES,
@@ -11,6 +26,12 @@ SOURCES: tuple[Source, ...] = (
     *outlook.SOURCES,
     *vcard.SOURCES,
     *monica.SOURCES,
+    *nametag.SOURCES,
+    *meerkat.SOURCES,
+    *x_archive.SOURCES,
+    *android.SOURCES,
+    *signal.SOURCES,
+    *whatsapp.SOURCES,
     *calendar.SOURCES,
     *mail.SOURCES,
     *table.SOURCES,

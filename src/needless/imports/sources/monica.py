@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
-import json
 import re
-import zlib
 from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
@@ -23,6 +21,7 @@ from needless.imports.drafts import (
 )
 from needless.imports.sources.address_book import add_once, in_one_line, is_somebody, name_from_parts
 from needless.imports.sources.dates import read_date
+from needless.imports.sources.json_files import load_json
 from needless.imports.sources.monica_account import (
     Account,
     Node,
@@ -38,7 +37,6 @@ from needless.imports.sources.monica_account import (
 from needless.imports.sources.monica_talks import meetings, talks_with
 from needless.imports.sources.vcard import extra_of
 
-LARGEST = 500 << 20  # bytes; the file is read whole
 _MARKS = (re.compile(rb'"exported_by"|"app_version"'), re.compile(rb'"account"\s*:'))
 
 
@@ -222,16 +220,9 @@ class _Monica:
 
 
 def _loaded(piece: Piece) -> Node | Refusal:
-    if piece.size > LARGEST:
-        return Refusal(piece.path, 0, "", f"a file of at most {LARGEST >> 20} MB expected")
-    try:
-        with piece.open() as stream:
-            whole = json.loads(stream.read().decode("utf-8-sig", "replace"))
-    except json.JSONDecodeError as error:
-        where = f"line {error.lineno}, column {error.colno}"
-        return Refusal(piece.path, error.lineno, "", f"whole JSON expected, broken at {where}: {error.msg}")
-    except (OSError, EOFError, ValueError, RuntimeError, zlib.error) as error:
-        return Refusal(piece.path, 0, "", f"readable JSON expected: {error}")
+    whole = load_json(piece)
+    if isinstance(whole, Refusal):
+        return whole
     if not isinstance(whole, dict) or not isinstance(whole.get("account"), dict):
         return Refusal(piece.path, 0, "account", "Monica's account expected")
     return whole

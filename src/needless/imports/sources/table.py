@@ -197,9 +197,14 @@ def guess(columns: Sequence[str]) -> dict[str, str]:
     return found
 
 
+def _several(value: str) -> list[str]:
+    """Things in one cell, by semicolons; where there are none, by commas."""
+    return value.split(";" if ";" in value else ",")
+
+
 def _hold_pair(draft: ContactDraft, field: str, column: str, value: str) -> None:
     mark = plain_name(column).removeprefix(field)
-    for one in value.split(";"):
+    for one in _several(value) if field == "email" else value.split(";"):
         add_once(getattr(draft, PAIRS[field]), one.strip(), mark if mark in ("work", "home", "other") else "")
 
 
@@ -222,7 +227,7 @@ def _hold(draft: ContactDraft, cell: Cell) -> bool:
     elif field == "notes":
         draft.notes.append((value, None))
     elif field == "tags":
-        draft.tags.extend(dict.fromkeys(tag.strip() for tag in value.split(";") if tag.strip()))
+        draft.tags.extend(dict.fromkeys(tag.strip() for tag in _several(value) if tag.strip()))
     elif field in FIELDS and not getattr(draft, field):
         setattr(draft, field, value)
     else:

@@ -1,0 +1,1 @@
+window.YTD.account.part0 = [ { "account" : { "email" : "me@example.org", "username" : "me", "accountId" : "100", "accountDisplayName" : "Me Myself" } } ]

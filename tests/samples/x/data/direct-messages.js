@@ -1,0 +1,4 @@
+window.YTD.direct_messages.part0 = [ { "dmConversation" : { "conversationId" : "100-201", "messages" : [
+ { "messageCreate" : { "recipientId" : "100", "reactions" : [ ], "urls" : [ ], "text" : "Lunch?", "mediaUrls" : [ ], "senderId" : "201", "id" : "9001", "createdAt" : "2026-06-13T10:17:00.000Z" } },
+ { "messageCreate" : { "recipientId" : "201", "text" : "Yes", "senderId" : "100", "id" : "9002", "createdAt" : "2026-06-13T11:17:00.000Z" } } ] } },
+ { "dmConversation" : { "conversationId" : "100-999", "messages" : [ { "messageCreate" : { "recipientId" : "100", "text" : "Buy now", "senderId" : "999", "id" : "9003", "createdAt" : "2026-06-14T10:17:00.000Z" } } ] } } ]

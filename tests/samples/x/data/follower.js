@@ -1,0 +1,1 @@
+window.YTD.follower.part0 = [ { "follower" : { "accountId" : "201", "userLink" : "https://twitter.com/intent/user?user_id=201" } } ]

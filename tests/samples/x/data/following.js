@@ -1,0 +1,1 @@
+window.YTD.following.part0 = [ { "following" : { "accountId" : "201", "userLink" : "https://twitter.com/intent/user?user_id=201" } }, { "following" : { "accountId" : "202", "userLink" : "https://twitter.com/intent/user?user_id=202" } } ]

@@ -1,0 +1,3 @@
+window.YTD.tweets.part0 = [
+ { "tweet" : { "id_str" : "7001", "created_at" : "Wed Jun 10 20:19:24 +0000 2026", "full_text" : "@anasilva indeed", "in_reply_to_user_id_str" : "201", "entities" : { "user_mentions" : [ { "name" : "Ana Silva", "screen_name" : "anasilva", "id_str" : "201" } ] } } },
+ { "tweet" : { "id_str" : "7002", "created_at" : "Thu Jun 11 20:19:24 +0000 2026", "full_text" : "Hello world", "entities" : { "user_mentions" : [ ] } } } ]
