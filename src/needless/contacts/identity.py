@@ -87,7 +87,7 @@ def is_shared_mailbox(key: str) -> bool:
 
 def names_agree(a: str, b: str) -> bool:
     """May these two be one person? Equal, or one's words are among the other's ("Ana Silva", "Ana Maria Silva"); or one is empty."""
-    from needless.contacts.search import fold
+    from needless.method.folding import fold
 
     first, second = set(fold(a).replace(",", " ").split()), set(fold(b).replace(",", " ").split())
     return not first or not second or first <= second or second <= first

@@ -13,7 +13,7 @@ from django.db.models.functions import Right
 from django.utils import timezone
 
 from needless.contacts.models import Contact, State, Tag
-from needless.contacts.search import fold
+from needless.method.folding import fold
 
 if TYPE_CHECKING:
     from needless.owners.models import Owner

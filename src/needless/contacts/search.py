@@ -2,25 +2,15 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from needless.contacts.models import Address, Contact, Note, Tag
+from needless.method.folding import fold
 
 if TYPE_CHECKING:
     from needless.owners.models import Owner
-
-LETTERS = str.maketrans({"ß": "ss", "ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "ı": "i", "þ": "th"})
-
-
-def fold(text: str) -> str:
-    """Case and accents taken away."""
-    if text.isascii():
-        return text.lower()
-    plain = unicodedata.normalize("NFKD", text.casefold().translate(LETTERS))
-    return "".join(c for c in plain if not unicodedata.combining(c))
 
 
 def search_text(contact: Contact, more: Iterable[str] = ()) -> str:

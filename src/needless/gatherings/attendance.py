@@ -12,10 +12,10 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from needless.contacts.models import Address, Contact
-from needless.contacts.search import fold
 from needless.gatherings.companions import OPEN, said_of, stems_of
 from needless.gatherings.models import Activity, Companion, Event, Guest
 from needless.gatherings.records import Kept, activities_of
+from needless.method.folding import fold
 from needless.owners.models import Owner, OwnPosition
 from needless.tables.bulk import batches
 

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from django.db.models import Q
 
 from needless.contacts.models import Contact, CustomField, Note, Tag
-from needless.contacts.search import fold
 from needless.gatherings.models import Activity, Companion
+from needless.method.folding import fold
 from needless.owners.models import Owner
 
 SHORTEST = 4  # letters: shorter words fit everything

@@ -15,7 +15,6 @@ from django.utils.translation import gettext as _
 from needless.contacts.actions import save_contact
 from needless.contacts.models import Contact, Undo
 from needless.contacts.queries import contacts_of
-from needless.contacts.search import fold
 from needless.contacts.undo import kept, made, remember
 from needless.gatherings.activities import join, log_gathering
 from needless.gatherings.models import Event, Occasion
@@ -23,6 +22,7 @@ from needless.helping.models import Promise
 from needless.interactions.actions import way_back
 from needless.interactions.models import Interaction, Participation
 from needless.interactions.tallies import retally
+from needless.method.folding import fold
 from needless.owners.models import Owner
 
 FOLLOW_UP_DAYS = 2

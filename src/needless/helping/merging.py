@@ -31,8 +31,8 @@ from needless.contacts.models import (
     Undo,
 )
 from needless.contacts.queries import contact_of
-from needless.contacts.search import fold
 from needless.interactions.models import TieWeek
+from needless.method.folding import fold
 
 if TYPE_CHECKING:
     from needless.owners.models import Owner

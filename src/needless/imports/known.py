@@ -16,8 +16,8 @@ from needless.contacts.identity import (
     phone_key,
 )
 from needless.contacts.models import Address, Contact, SourceKey
-from needless.contacts.search import fold
 from needless.imports.drafts import ContactDraft, Person
+from needless.method.folding import fold
 from needless.owners.models import Owner
 
 Identity = tuple[str, str]  # (kind, key)

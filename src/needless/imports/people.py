@@ -26,9 +26,9 @@ from needless.contacts.models import (
     State,
     Tag,
 )
-from needless.contacts.search import fold
 from needless.imports.drafts import ContactDraft
 from needless.imports.known import Identity, Known
+from needless.method.folding import fold
 from needless.method.memory import day_number
 from needless.owners.models import Owner
 from needless.tables import bulk

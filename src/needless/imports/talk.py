@@ -8,13 +8,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from needless.contacts.models import Contact
-from needless.contacts.search import fold
 from needless.imports.drafts import ContactDraft, InteractionDraft, Person
 from needless.imports.known import Identity, Known, person_identities
 from needless.imports.models import FieldChange, WaitingTalk
 from needless.imports.people import Entry, Writing, create
 from needless.interactions.models import Interaction, Participation
 from needless.interactions.tallies import write_contacts
+from needless.method.folding import fold
 from needless.tables import bulk
 
 INTERACTION = [

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from needless.contacts.models import Contact
 from needless.contacts.queries import contacts_of, ordered, searched
-from needless.contacts.search import fold
+from needless.method.folding import fold
 from needless.method.line_names import TITLES
 from needless.owners.models import Owner
 

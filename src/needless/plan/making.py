@@ -10,9 +10,9 @@ from django.db.models import Sum
 from django.utils import timezone
 
 from needless.contacts.models import Contact
-from needless.contacts.search import fold
 from needless.imports.models import Import
 from needless.method.choosing import MOST, Option, choose
+from needless.method.folding import fold
 from needless.owners.models import Owner
 from needless.plan.about import about_of
 from needless.plan.candidates import Candidate, desk_of

@@ -12,12 +12,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from needless.contacts.models import Address, Contact
-from needless.contacts.search import fold
 from needless.interactions.models import Interaction
 from needless.interactions.tallies import calibration_of, prior_of
 from needless.method import memory
 from needless.method.choosing import WAYS, Option, gains
 from needless.method.enjoyment import liking, ways_left_out
+from needless.method.folding import fold
 from needless.owners.models import Owner, OwnPosition
 from needless.plan.candidates import Candidate, Desk
 

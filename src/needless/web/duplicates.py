@@ -16,8 +16,8 @@ from django.views.decorators.http import require_GET, require_POST
 from needless.contacts.duplicates import Pair, merges_of, pair_of, pairs_at_hand, say_two_people
 from needless.contacts.models import Contact
 from needless.contacts.queries import contact_of
-from needless.contacts.search import fold
 from needless.helping.merging import merge_contacts
+from needless.method.folding import fold
 from needless.web.requests import OwnersRequest, say, say_done
 from needless.web.tags import partial_date
 from needless.web.today import with_404

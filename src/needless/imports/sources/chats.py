@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Literal
 
-from needless.contacts.search import fold
 from needless.imports.drafts import (
     Asked,
     Channel,
@@ -24,6 +23,7 @@ from needless.imports.drafts import (
     Skip,
 )
 from needless.imports.sources.linkedin_tables import stable_key
+from needless.method.folding import fold
 
 SHORTEST_CALL = 20  # seconds; a shorter one is no talk
 LARGEST_TOLD_TO_ALL = 6  # people; in a larger group one's own words are meant for nobody in particular

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from needless.contacts.search import fold
 from needless.imports.drafts import Asked, Me, Piece, Read, Refusal, Source
 from needless.imports.sources.chat_lines import LINE, Glance, glance, line_in, order_of, said_in
 from needless.imports.sources.chats import Chat, not_told, owner_among, people_in, talk_in
 from needless.imports.sources.tables import decode_head
+from needless.method.folding import fold
 
 _TITLE = re.compile(
     r"(?i).*\bwhatsapp\b.*?(?:\s-\s|\s(?:with|mit|con|avec|com|met)\s)(?P<title>.+?)(?:\s?\(\d+\))?(?:\.(?:txt|zip))*"
