@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import URLPattern, get_resolver
 from django.utils import timezone
 
+from needless.asking.models import Ask, AskStep, Favour, SharedWork
 from needless.contacts.actions import add_note, add_relation, add_tag, save_contact
 from needless.gatherings.models import Activity, CalendarFeed, Companion, Event, Guest, Letter
 from needless.helping.models import Promise, UnfiledLine, Wish
@@ -41,7 +42,13 @@ def network(owner):
     add_note(owner, ana, SECRET)
     add_relation(owner, ana, "partner", other_name=SECRET)
     add_tag(owner, [ana.pk], "zzyzx")
-    log_interaction(owner, [ana], timezone.now(), "call", summary=SECRET)
+    talk = log_interaction(owner, [ana], timezone.now(), "call", summary=SECRET)
+    Favour.objects.create(owner=owner, contact=ana, interaction=talk, way="given")
+    SharedWork.objects.create(owner=owner, contact=ana, text=SECRET)
+    asked = Ask.objects.create(owner=owner, contact=ana, kind="lead", about=SECRET, stage_at=timezone.now())
+    AskStep.objects.create(
+        owner=owner, ask=asked, at=timezone.now(), who="me", before="drafted", after="sent"
+    )
     Import.objects.create(owner=owner, paths=[SECRET], stage="previewed")
     plan = DayPlan.objects.create(owner=owner, on=date(2026, 1, 1), minutes=15)
     Suggestion.objects.create(

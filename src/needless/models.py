@@ -1,5 +1,6 @@
 """All tables, by chapter."""
 
+from needless.asking.models import Ask, AskStep, Favour, JobSearch, SharedWork
 from needless.cards.models import OwnCard
 from needless.contacts.models import (
     Address,
@@ -31,12 +32,12 @@ from needless.recommending.models import Draft
 from needless.triage.models import Decision, RecallAnswer, RecallCard
 
 __all__ = [
-    "Activity", "Address", "CalendarFeed", "ColumnMapping", "Companion", "Contact", "CustomField",
-    "DayPlan", "Decision", "Draft", "Entry", "Event", "Feed", "FieldChange", "Guest", "Import", "ImportFile",
-    "ImportantDate", "Interaction", "Introduction", "IntroductionStep", "LetGo", "Letter", "Meeting",
-    "Merge", "Note", "Occasion", "Offer", "Opportunity", "OwnAddress", "OwnCard", "OwnPosition", "Owner",
-    "Participation", "Photo", "Portal", "Position", "Profile", "Promise", "RecallAnswer", "RecallCard",
-    "Recommendation", "Refused", "Relation", "Remembrance", "SignInLink", "SourceKey", "Story",
-    "Subscription", "Suggestion", "Tag", "TieWeek", "Tip", "Token", "Trip", "TwoPeople", "Undo",
-    "UnfiledLine", "WaitingTalk", "Wish",
+    "Activity", "Address", "Ask", "AskStep", "CalendarFeed", "ColumnMapping", "Companion", "Contact",
+    "CustomField", "DayPlan", "Decision", "Draft", "Entry", "Event", "Favour", "Feed", "FieldChange",
+    "Guest", "Import", "ImportFile", "ImportantDate", "Interaction", "Introduction", "IntroductionStep",
+    "JobSearch", "LetGo", "Letter", "Meeting", "Merge", "Note", "Occasion", "Offer", "Opportunity",
+    "OwnAddress", "OwnCard", "OwnPosition", "Owner", "Participation", "Photo", "Portal", "Position",
+    "Profile", "Promise", "RecallAnswer", "RecallCard", "Recommendation", "Refused", "Relation",
+    "Remembrance", "SharedWork", "SignInLink", "SourceKey", "Story", "Subscription", "Suggestion", "Tag",
+    "TieWeek", "Tip", "Token", "Trip", "TwoPeople", "Undo", "UnfiledLine", "WaitingTalk", "Wish",
 ]  # fmt: skip

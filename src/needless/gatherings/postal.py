@@ -63,7 +63,7 @@ def post_pdf(post: Post, card: str = "a6", envelope: str = "c6") -> bytes:
 
     Raises KeyError for another size. Words that do not fit on one side go on overleaf.
     """
-    pdf = _blank(post.on)
+    pdf = blank_pdf(post.on)
     _card(pdf, post, CARDS[card])
     if post.to:
         _envelope(pdf, post, ENVELOPES[envelope])
@@ -72,7 +72,8 @@ def post_pdf(post: Post, card: str = "a6", envelope: str = "c6") -> bytes:
     return bytes(pdf.output())
 
 
-def _blank(on: date) -> FPDF:
+def blank_pdf(on: date) -> FPDF:
+    """A document in the house's serif, without a page yet."""
     from fpdf import FPDF
 
     pdf = FPDF(unit="mm")
@@ -91,7 +92,7 @@ def _card(pdf: FPDF, post: Post, size: tuple[float, float]) -> None:
         _rules(pdf, size)
         return
     points = _fitting(pdf, post.text, size)
-    lines = _lines(pdf, post.text, size[0] - 2 * MARGIN, points)
+    lines = broken_lines(pdf, post.text, size[0] - 2 * MARGIN, points)
     step = points * POINT * LEADING
     room = max(1, int((size[1] - 2 * MARGIN) / step))
     for start in range(0, max(1, len(lines)), room):
@@ -99,7 +100,7 @@ def _card(pdf: FPDF, post: Post, size: tuple[float, float]) -> None:
         pdf.set_font("serif", size=points)
         pdf.set_text_color(*INK)
         for number, line in enumerate(lines[start : start + room]):
-            pdf.text(MARGIN, MARGIN + step * (number + 0.75), _printable(line))
+            pdf.text(MARGIN, MARGIN + step * (number + 0.75), printable(line))
 
 
 def _rules(pdf: FPDF, size: tuple[float, float]) -> None:
@@ -115,14 +116,14 @@ def _fitting(pdf: FPDF, text: str, size: tuple[float, float]) -> float:
     """The largest letters with which all of it fits on one side; the smallest, where none do."""
     points = LARGEST
     while points > SMALLEST:
-        high = len(_lines(pdf, text, size[0] - 2 * MARGIN, points)) * points * POINT * LEADING
+        high = len(broken_lines(pdf, text, size[0] - 2 * MARGIN, points)) * points * POINT * LEADING
         if high <= size[1] - 2 * MARGIN:
             return points
         points -= 0.5
     return SMALLEST
 
 
-def _lines(pdf: FPDF, text: str, width: float, points: float) -> list[str]:
+def broken_lines(pdf: FPDF, text: str, width: float, points: float) -> list[str]:
     """The text broken into lines of that width; a word too long for one is cut."""
     pdf.set_font("serif", size=points)
     return [line for part in text.splitlines() for line in _broken(pdf, part, width)]
@@ -132,12 +133,12 @@ def _broken(pdf: FPDF, part: str, width: float) -> list[str]:
     lines, current = [], ""
     for word in part.split(" "):
         longer = f"{current} {word}" if current else word
-        if not current or pdf.get_string_width(_printable(longer)) <= width:
+        if not current or pdf.get_string_width(printable(longer)) <= width:
             current = longer
         else:
             lines.append(current)
             current = word
-        while pdf.get_string_width(_printable(current)) > width and len(current) > 1:
+        while pdf.get_string_width(printable(current)) > width and len(current) > 1:
             cut = _longest(pdf, current, width)
             lines.append(current[:cut])
             current = current[cut:]
@@ -147,7 +148,7 @@ def _broken(pdf: FPDF, part: str, width: float) -> list[str]:
 def _longest(pdf: FPDF, word: str, width: float) -> int:
     """How many letters of a word fit; one at least."""
     count = 1
-    while count < len(word) and pdf.get_string_width(_printable(word[: count + 1])) <= width:
+    while count < len(word) and pdf.get_string_width(printable(word[: count + 1])) <= width:
         count += 1
     return count
 
@@ -171,15 +172,15 @@ def _block(
 ) -> None:
     """Lines of an address; they shrink to fit the width."""
     pdf.set_font("serif", size=points)
-    widest = max((pdf.get_string_width(_printable(line)) for line in lines), default=0.0)
+    widest = max((pdf.get_string_width(printable(line)) for line in lines), default=0.0)
     if widest > width:
         points = max(SMALLEST - 1, points * width / widest)
         pdf.set_font("serif", size=points)
     pdf.set_text_color(*colour)
     for number, line in enumerate(lines):
-        pdf.text(at[0], at[1] + points * POINT * 1.35 * (number + 1), _printable(line))
+        pdf.text(at[0], at[1] + points * POINT * 1.35 * (number + 1), printable(line))
 
 
-def _printable(text: str) -> str:
+def printable(text: str) -> str:
     """What the font has no letters for stays blank, to be filled in by hand."""
     return "".join(c if ord(c) in letters_there() else " " for c in text if c.isprintable())

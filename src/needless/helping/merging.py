@@ -49,6 +49,7 @@ MOVING = tuple(
         "news",
         "opportunities",
         "recommending",
+        "asking",
     )
 )
 STAYING = (LetGo, Merge, TieWeek)  # tie weeks are counted again from what was moved

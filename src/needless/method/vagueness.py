@@ -247,13 +247,20 @@ def _overlap(own: Job, other: Job, on: date) -> tuple[int, Together] | None:
     name = own.organisation
     if not (own.started and other.started):
         return 0, Together(name)
+    months = months_together(own, other, on)
+    if months is None:
+        return None
+    first, last = months
+    is_now = not own.ended and not other.ended
+    return last - first + 1, Together(name, first // 12, last // 12, is_now)
+
+
+def months_together(own: Job, other: Job, on: date) -> tuple[int, int] | None:
+    """The first and the last month (since year 0) that both jobs lasted; None where they missed each other."""
     now = on.year * 12 + on.month - 1
     first = max(_month(own.started, now, 0), _month(other.started, now, 0))
     last = min(_month(own.ended, now, 11), _month(other.ended, now, 11))
-    if first > last:
-        return None
-    is_now = not own.ended and not other.ended
-    return last - first + 1, Together(name, first // 12, last // 12, is_now)
+    return (first, last) if first <= last else None
 
 
 def _month(day: str, now: int, without: int) -> int:

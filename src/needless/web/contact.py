@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -20,6 +21,7 @@ from needless.interactions.tiers import set_tier
 from needless.interactions.ties import curve, ties_of
 from needless.interactions.time_spent import time_with
 from needless.method import memory
+from needless.web.given_and_received import balance_part
 from needless.web.news import in_hand
 from needless.web.pictures.tie import Mark, draw_tie
 from needless.web.pictures.together import draw_together, words
@@ -49,7 +51,9 @@ def contact(request: OwnersRequest, pk: int) -> HttpResponse:
         **_about(person),
         **in_hand(request.user, person),
     }
-    return render(request, "contact.html", {**shown, **more, **_history(request, person)})
+    passed = _history(request, person)
+    more |= balance_part(request.user, person, on, passed["history"])
+    return render(request, "contact.html", {**shown, **more, **passed})
 
 
 def _reach(person: Contact) -> dict[str, object]:
@@ -79,7 +83,7 @@ def _about(person: Contact) -> dict[str, object]:
     }
 
 
-def _history(request: OwnersRequest, person: Contact) -> dict[str, object]:
+def _history(request: OwnersRequest, person: Contact) -> dict[str, Any]:
     text = request.GET.get("from", "0")
     offset = min(int(text), 10**7) if text.isdecimal() else 0
     rows = history_of(request.user, person, A_PAGE + 1, offset)

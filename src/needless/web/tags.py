@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from django import template
 from django.conf import settings
@@ -16,6 +16,7 @@ from needless.contacts.models import Contact
 from needless.contacts.photos import colour_of, photos_at
 from needless.imports.models import Import
 from needless.interactions import ties
+from needless.method import readiness
 from needless.web import ways
 from needless.web.forms import ENJOYMENT
 
@@ -27,6 +28,12 @@ register.filter("web_address", ways.web_address)
 def ago(day: date | None) -> str:
     """How long ago a day was, as one says it: "yesterday", "3 weeks ago"; "" where it is not known."""
     return ties.ago(day, timezone.localdate()) if day else ""
+
+
+@register.filter
+def ago_at(at: datetime | None) -> str:
+    """How long ago a moment was, by its day."""
+    return ago(timezone.localdate(at)) if at else ""
 
 
 @register.filter
@@ -46,6 +53,24 @@ def partial_date(text: str) -> str:
 def percent(chance: float) -> str:
     """A chance (0 to 1) in whole percent."""
     return f"{round(chance * 100)} %"
+
+
+@register.filter
+def ready(parts: readiness.Parts) -> str:
+    """How ready somebody is to vouch, in a word or two."""
+    if parts.readiness >= readiness.READY:
+        return _("ready")
+    return _("nearly ready") if parts.readiness >= readiness.NEARLY else _("not yet")
+
+
+@register.filter
+def parts(parts: readiness.Parts) -> list[tuple[str, float]]:
+    """What readiness is made of: (words, 0 to 1)."""
+    words = {
+        "remembered": _("remember you"), "together": _("saw your work"), "recent": _("lately"),
+        "fresh": _("not asked too often"),
+    }  # fmt: skip
+    return [(label, getattr(parts, name)) for name, label in words.items()]
 
 
 @register.filter

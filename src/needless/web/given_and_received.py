@@ -1,0 +1,38 @@
+"""What a contact's page shows of giving and asking (M2)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from needless.asking.ledger import COUNTED_ELSEWHERE, Entry, balance_with, ledger_of
+from needless.asking.models import Ask, Favour
+from needless.asking.words import both_ways
+from needless.contacts.models import Contact
+from needless.interactions.models import Interaction
+from needless.owners.models import Owner
+from needless.web.pictures.balance import draw_balance
+
+
+def balance_part(
+    owner: Owner, person: Contact, on: date, history: Sequence[Interaction]
+) -> dict[str, object]:
+    """What the contact's page shows of giving and asking; ``history``: the talks on the page, to be tapped."""
+    entries = ledger_of(owner, person)
+    said = both_ways(person.first_name, balance_with(entries, on))
+    favours = dict(
+        Favour.objects.of(owner)
+        .filter(contact=person, interaction__in=history)
+        .values_list("interaction_id", "way")
+    )
+    return {
+        "entries": entries, "ways_said": f"{said[0].upper()}{said[1:]}.", "favours": favours,
+        "balance_drawn": draw_balance([entry.passed for entry in entries], on),
+        "neutral": max(0, person.talks - sum(_is_a_talk(entry) for entry in entries)),
+        "asks": Ask.objects.of(owner).filter(contact=person).order_by("-stage_at"),
+        "tappable": {talk.pk for talk in history if talk.channel != "click" and talk.kind not in COUNTED_ELSEWHERE},
+    }  # fmt: skip
+
+
+def _is_a_talk(entry: Entry) -> bool:
+    return entry.kind in ("story", "opportunity", "introduction", "talk")
