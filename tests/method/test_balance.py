@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from needless.method.balance import (
@@ -26,6 +26,8 @@ days = st.dates(date(2015, 1, 1), ON)
 passed = st.builds(
     Passed, st.sampled_from(sorted(WORTH)), st.sampled_from((GIVEN, RECEIVED)), st.none() | days
 )
+few = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+some = st.lists(passed, max_size=6)
 kinds = st.sampled_from(sorted(COLD_UNDER))
 chances = st.floats(0, 1)
 since = st.none() | st.integers(0, 4000)
@@ -35,7 +37,8 @@ def severity(verdict):
     return VERDICTS.index(verdict)
 
 
-@given(st.lists(passed))
+@few
+@given(some)
 def test_counts_are_those_of_the_list_and_worth_is_never_more_than_new(entries):
     found = balance_of(entries, ON)
     assert found.given + found.received == len(entries)
@@ -43,7 +46,8 @@ def test_counts_are_those_of_the_list_and_worth_is_never_more_than_new(entries):
     assert balance_of(reversed(entries), ON).owed == pytest.approx(found.owed)
 
 
-@given(kinds, chances, st.lists(passed), since, st.booleans(), passed)
+@few
+@given(kinds, chances, some, since, st.booleans(), passed)
 def test_giving_more_never_makes_an_ask_worse(kind, alive, entries, asked, waiting, more):
     gift = Passed(more.kind, GIVEN, more.on)
     before = check(kind, alive, balance_of(entries, ON), asked, waiting)
@@ -51,7 +55,8 @@ def test_giving_more_never_makes_an_ask_worse(kind, alive, entries, asked, waiti
     assert severity(after) <= severity(before)
 
 
-@given(kinds, chances, chances, st.lists(passed), since, st.booleans())
+@few
+@given(kinds, chances, chances, some, since, st.booleans())
 def test_a_warmer_tie_never_makes_an_ask_worse(kind, one, other, entries, asked, waiting):
     cold, warm = sorted((one, other))
     balance = balance_of(entries, ON)
@@ -60,7 +65,8 @@ def test_a_warmer_tie_never_makes_an_ask_worse(kind, one, other, entries, asked,
     )
 
 
-@given(kinds, chances, st.lists(passed), st.integers(0, 4000), st.integers(0, 4000))
+@few
+@given(kinds, chances, some, st.integers(0, 4000), st.integers(0, 4000))
 def test_waiting_longer_since_the_last_ask_never_makes_it_worse(kind, alive, entries, one, other):
     balance, (less, more) = balance_of(entries, ON), sorted((one, other))
     assert severity(check(kind, alive, balance, more)) <= severity(check(kind, alive, balance, less))
