@@ -17,7 +17,7 @@ from needless.contacts.photos import colour_of, photos_at
 from needless.imports.models import Import
 from needless.interactions import ties
 from needless.method import readiness
-from needless.web import ways
+from needless.web import rooms, ways
 from needless.web.forms import ENJOYMENT
 
 register = template.Library()
@@ -167,3 +167,24 @@ def time_left(seconds: int) -> str:
         return ngettext("%(n)d second left", "%(n)d seconds left", seconds) % {"n": seconds}
     minutes = round(seconds / 60)
     return ngettext("%(n)d minute left", "%(n)d minutes left", minutes) % {"n": minutes}
+
+
+def _here(context: template.Context) -> str:
+    match = getattr(context.get("request"), "resolver_match", None)
+    return match.url_name or "" if match else ""
+
+
+@register.inclusion_tag("places.html", takes_context=True)
+def places(context: template.Context) -> dict[str, object]:
+    """The menu: the rooms, the one that the page lies in marked, and the button to log."""
+    name = _here(context)
+    shown = {"rooms": rooms.ROOMS, "house": rooms.HOUSE, "here": rooms.room_of(name), "name": name}
+    return {**shown, "request": context.get("request")}
+
+
+@register.inclusion_tag("room.html", takes_context=True)
+def room_links(context: template.Context) -> dict[str, object]:
+    """The pages beside this one in its room."""
+    name = _here(context)
+    room = rooms.room_of(name)
+    return {"room": room, "pages": [(page, rooms.is_page(page, name)) for page in room.pages] if room else []}

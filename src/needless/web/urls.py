@@ -30,6 +30,7 @@ from needless.web import (
     quiz,
     recommendations,
     references,
+    rooms,
     settings,
     signing_in,
     today,
@@ -39,6 +40,7 @@ from needless.web.manifest import manifest
 
 urlpatterns: list[URLPattern] = [
     path("", today.today, name="today"),
+    path("more/", rooms.more, name="more"),
     path("suggestions/<int:pk>/done/", today.done, name="suggestion-done"),
     path("suggestions/<int:pk>/later/", today.later, name="suggestion-later"),
     path("suggestions/<int:pk>/skip/", today.skip, name="suggestion-skip"),
