@@ -11,12 +11,12 @@ from django.utils import timezone
 
 from needless.asking.models import Ask, AskStep, Favour, SharedWork
 from needless.contacts.actions import add_note, add_relation, add_tag, save_contact
-from needless.gatherings.models import Activity, CalendarFeed, Companion, Event, Guest, Letter
+from needless.gatherings.models import Activity, CalendarFeed, Companion, Event, Guest, Letter, Trip
 from needless.helping.models import Promise, UnfiledLine, Wish
 from needless.imports.models import Import
 from needless.interactions.actions import log_interaction
 from needless.introducing.models import Introduction
-from needless.meetings.models import Meeting, Trip
+from needless.meetings.models import Meeting
 from needless.news.models import Feed, Offer, Story, Subscription
 from needless.opportunities.models import Opportunity, Portal, Tip
 from needless.owners.models import OwnPosition

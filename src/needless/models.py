@@ -18,12 +18,12 @@ from needless.contacts.models import (
     TwoPeople,
     Undo,
 )
-from needless.gatherings.models import Activity, CalendarFeed, Companion, Event, Guest, Letter, Occasion
+from needless.gatherings.models import Activity, CalendarFeed, Companion, Event, Guest, Letter, Occasion, Trip
 from needless.helping.models import Promise, Recommendation, UnfiledLine, Wish
 from needless.imports.models import ColumnMapping, FieldChange, Import, ImportFile, Refused, WaitingTalk
 from needless.interactions.models import Interaction, Participation, Remembrance, TieWeek
 from needless.introducing.models import Introduction, IntroductionStep
-from needless.meetings.models import Meeting, Trip
+from needless.meetings.models import Meeting
 from needless.news.models import Entry, Feed, Offer, Profile, Story, Subscription
 from needless.opportunities.models import Opportunity, Portal, Tip
 from needless.owners.models import OwnAddress, Owner, OwnPosition, SignInLink, Token

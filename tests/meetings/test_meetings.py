@@ -12,11 +12,12 @@ from icalendar import Calendar
 
 from needless.contacts.actions import save_contact
 from needless.contacts.undo import undo
-from needless.gatherings.models import Event
+from needless.gatherings import trips
+from needless.gatherings.models import Event, Trip
 from needless.interactions.actions import log_interaction
 from needless.interactions.models import Interaction
 from needless.meetings import proposing, where
-from needless.meetings.models import Meeting, Trip
+from needless.meetings.models import Meeting
 from needless.meetings.prelude import ripe_threads, threads_by_month
 from needless.method.meeting import MINUTES, free_times, next_step
 from needless.method.places import city_of
@@ -115,7 +116,7 @@ def test_who_was_only_written_with_and_is_near_is_ripe_for_a_coffee(me):
 
 
 def test_home_is_the_time_zones_city_where_no_job_tells(me):
-    assert where.home_of(me).name == "Lisbon"
+    assert trips.home_of(me).name == "Lisbon"
 
 
 def test_who_is_near_is_shown_with_their_own_distance(me):

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from needless.method.places import Whereabouts, cities, city_of, kilometres
+from needless.method.places import Whereabouts, cities, city_of, city_of_address, kilometres
 
 
 @pytest.mark.parametrize(
@@ -35,6 +35,21 @@ def test_places_as_people_type_them(text, name, country):
     found = city_of(text)
     assert (found.name, found.country) == (name, country)
     assert found.zone in available_timezones()
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Messe Süd, Hall 4, 14055 Berlin, Germany", "Berlin"),
+        ("Rua do Cais 1, 1200-001 Lisboa, Portugal", "Lisbon"),
+        ("Reading Room, 1 Main St, Boston, MA 02101, USA", "Boston"),
+        ("Room 5", None),
+        ("https://meet.example.org/berlin-x", None),
+    ],
+)
+def test_of_an_address_the_last_city_is_meant(text, name):
+    found = city_of_address(text)
+    assert (found.name if found else None) == name
 
 
 @pytest.mark.parametrize("text", ["", ",", "Nowhere at all", "Portugal", "12345", "Remote", "Planet Earth"])

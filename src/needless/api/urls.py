@@ -14,7 +14,17 @@ from django.views.decorators.csrf import csrf_exempt
 from ninja import NinjaAPI
 
 from needless import __version__
-from needless.api import contacts, duplicates, gatherings, giving, interactions, mix, plan, recommendations
+from needless.api import (
+    contacts,
+    duplicates,
+    gatherings,
+    giving,
+    interactions,
+    meetings,
+    mix,
+    plan,
+    recommendations,
+)
 from needless.api.access import Bearer
 from needless.api.problems import not_there, problem, speak_of_problems
 
@@ -63,6 +73,7 @@ api.add_router("", mix.router)
 api.add_router("", gatherings.router)
 api.add_router("", giving.router)
 api.add_router("", recommendations.router)
+api.add_router("", meetings.router)
 
 
 def _addresses() -> tuple[list[URLPattern], str, str]:

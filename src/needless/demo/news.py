@@ -8,10 +8,10 @@ from datetime import date, datetime, time, timedelta
 from django.utils import timezone
 
 from needless.contacts.models import Contact
+from needless.gatherings.models import Trip
 from needless.helping.models import Wish
 from needless.introducing.stages import choose, step
 from needless.introducing.suggesting import acquainted, wishes_that_meet
-from needless.meetings.models import Trip
 from needless.meetings.prelude import ripe_threads
 from needless.meetings.proposing import propose, times_for
 from needless.news.models import Offer, Story

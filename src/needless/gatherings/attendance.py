@@ -14,9 +14,11 @@ from django.utils.translation import gettext as _
 from needless.contacts.models import Address, Contact
 from needless.gatherings.companions import OPEN, said_of, stems_of
 from needless.gatherings.models import Activity, Companion, Event, Guest
+from needless.gatherings.nearness import Away, OwnPlaces, away_from, own_places
 from needless.gatherings.records import Kept, activities_of
-from needless.method.folding import fold
-from needless.owners.models import Owner, OwnPosition
+from needless.method.meeting import DAY_KM
+from needless.method.places import NEAR_KM
+from needless.owners.models import Owner
 from needless.tables.bulk import batches
 
 Wanted: TypeAlias = "list[tuple[Kept, set[str]]]"
@@ -50,13 +52,22 @@ class Coming:
 
     event: Event
     like: Kept | None = None
-    is_near: bool = False
+    away: Away | None = None
     people: list[Contact] = field(default_factory=list)
     score: float = 0.0
 
     @property
+    def is_near(self) -> bool:
+        return self.away is not None and self.away.km <= NEAR_KM
+
+    @property
+    def is_far(self) -> bool:
+        """Farther than one goes in a day; False where nobody knows."""
+        return self.away is not None and self.away.km > DAY_KM
+
+    @property
     def is_fitting(self) -> bool:
-        return self.score > 0 and self.event.answer != Event.Answer.NOT
+        return self.score > 0 and self.event.answer != Event.Answer.NOT and not self.is_far
 
     @property
     def why(self) -> str:
@@ -66,8 +77,8 @@ class Coming:
             enjoyed = self.like.verdict == "keep"
             said = _("like %(activity)s, which you enjoy") if enjoyed else _("like %(activity)s")
             parts.append(said % {"activity": self.like.activity.name})
-        if self.is_near:
-            parts.append(_("near you"))
+        if self.away:
+            parts.append(self.away.said)
         if self.people:
             names = ", ".join(c.first_name for c in self.people[:3])
             parts.append(_("%(names)s likely there") % {"names": names})
@@ -78,9 +89,9 @@ def coming_events(owner: Owner, now: datetime, on: date) -> list[Coming]:
     """What is to come, soonest first, with what speaks for each."""
     rows = Event.objects.of(owner).filter(ends_at__gte=now).select_related("activity")
     events = list(rows.order_by("starts_at", "pk")[:MOST_COMING])
-    wanted, cities = _wanted(owner, on), own_cities(owner)
+    wanted, places = _wanted(owner, on), own_places(owner, on)
     invited = _invited(owner, events)
-    found = [_coming(event, wanted, invited.get(event.pk, []), cities) for event in events]
+    found = [_coming(event, wanted, invited.get(event.pk, []), places) for event in events]
     return list(_worth_showing(found, now))
 
 
@@ -100,7 +111,7 @@ def _worth_showing(found: Iterable[Coming], now: datetime) -> Iterator[Coming]:
 def coming_of(owner: Owner, pk: int, on: date) -> Coming:
     """One event with what speaks for it, also a past one. Raises Event.DoesNotExist."""
     event: Event = Event.objects.of(owner).select_related("activity").get(pk=pk)
-    return _coming(event, _wanted(owner, on), _invited(owner, [event]).get(pk, []), own_cities(owner))
+    return _coming(event, _wanted(owner, on), _invited(owner, [event]).get(pk, []), own_places(owner, on))
 
 
 def _wanted(owner: Owner, on: date) -> Wanted:
@@ -109,9 +120,9 @@ def _wanted(owner: Owner, on: date) -> Wanted:
     return [(k, interests_of(k.activity)) for k in kept]
 
 
-def _coming(event: Event, wanted: Wanted, invited: list[Contact], cities: set[str]) -> Coming:
+def _coming(event: Event, wanted: Wanted, invited: list[Contact], places: OwnPlaces) -> Coming:
     like = like_of(event, wanted)
-    coming = Coming(event, like, any(city in fold(event.place) for city in cities), list(invited))
+    coming = Coming(event, like, away_from(event, places), list(invited))
     if like:
         coming.score += (like.judgement.enjoyed - 3) / 2 + 0.5 if like.verdict != "drop" else -1.0
     if like and event.activity_id:  # one time of it: who is in it comes; a similar event draws who knows whom
@@ -134,15 +145,6 @@ def like_of(event: Event, wanted: Wanted) -> Kept | None:
 def interests_of(activity: Activity) -> set[str]:
     """The stems of an activity's interests and name that say something."""
     return set(stems_of(f"{activity.interests} {activity.name}")) - EMPTY
-
-
-def own_cities(owner: Owner) -> set[str]:
-    """Where the owner is at home, as far as known: the city of the time zone, of today's job and of the activities."""
-    zone = owner.time_zone.rpartition("/")[2].replace("_", " ") if "/" in owner.time_zone else ""
-    jobs = OwnPosition.objects.of(owner).filter(ended="").values_list("place", flat=True)
-    doing = Activity.objects.of(owner).exclude(stage=Activity.Stage.DROPPED).values_list("place", flat=True)
-    cities = (fold(place.split(",")[0].strip()) for place in (zone, *jobs, *doing))
-    return {city for city in cities if len(city) > 2}
 
 
 def _invited(owner: Owner, events: Iterable[Event]) -> dict[int, list[Contact]]:

@@ -1,4 +1,4 @@
-"""What one does with others: activities and the times they took place, events, who is there, letters (M11, M14)."""
+"""What one does with others: activities and the times they took place, events, who is there, trips, letters (M11, M12, M14)."""
 
 from __future__ import annotations
 
@@ -87,6 +87,17 @@ class Event(Imported):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Trip(Owned):
+    """The owner is somewhere else for some days. ``place`` as it was typed."""
+
+    place = models.CharField(_("place"), max_length=300)
+    begins_on = models.DateField(_("from"))
+    ends_on = models.DateField(_("until"))
+
+    class Meta:
+        indexes = [models.Index(fields=["owner", "ends_on"], name="trip_by_day")]
 
 
 class Guest(AboutContact):

@@ -1,4 +1,4 @@
-"""Trips of the owner's, and meetings from proposed to met (M12)."""
+"""Meetings, from proposed to met (M12)."""
 
 from __future__ import annotations
 
@@ -7,18 +7,6 @@ from django.utils.translation import gettext_lazy as _
 
 from needless.contacts.models import AboutContact
 from needless.interactions.models import Interaction
-from needless.tables.owned import Owned
-
-
-class Trip(Owned):
-    """The owner is somewhere else for some days. ``place`` as it was typed."""
-
-    place = models.CharField(_("place"), max_length=300)
-    begins_on = models.DateField(_("from"))
-    ends_on = models.DateField(_("until"))
-
-    class Meta:
-        indexes = [models.Index(fields=["owner", "ends_on"], name="trip_by_day")]
 
 
 class Meeting(AboutContact):

@@ -10,9 +10,10 @@ from django.db.models import Exists, Min, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from needless.contacts.models import Address, Contact
+from needless.gatherings.models import Trip
+from needless.gatherings.trips import home_of, trips_of
 from needless.interactions.models import Participation
-from needless.meetings.models import Meeting, Trip
-from needless.meetings.where import home_of, trips_of
+from needless.meetings.models import Meeting
 from needless.method.meeting import FEWEST_TALKS, next_step
 from needless.method.places import NEAR_KM, City, city_of, kilometres
 from needless.owners.models import Owner

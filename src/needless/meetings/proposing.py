@@ -17,10 +17,12 @@ from icalendar import Calendar, Event, vCalAddress, vText
 from needless.contacts.models import Contact, Undo
 from needless.contacts.undo import kept, made, remember
 from needless.gatherings.models import Event as OwnEvent
+from needless.gatherings.models import Trip
 from needless.interactions.actions import log_interaction, way_back
 from needless.meetings.models import Meeting
 from needless.meetings.where import zone_of
 from needless.method.meeting import FIRST_DAY, LAST_DAY, MINUTES, Span, free_times
+from needless.method.places import city_of
 from needless.owners.models import Owner
 
 Stage = Meeting.Stage
@@ -51,6 +53,14 @@ def times_for(
     first = max(begins or on, on) if begins else on + timedelta(days=FIRST_DAY)
     busy = busy_times(owner, first, ends or first + timedelta(days=LAST_DAY))
     return free_times(kind, busy, first, here, zone_of(contact, here), ends)
+
+
+def trip_times(owner: Owner, trip: Trip, kind: str, on: date) -> list[datetime]:
+    """Three free times within a trip's days, at the hours of where it goes; in the owner's zone."""
+    here, city = ZoneInfo(owner.time_zone), city_of(trip.place)
+    first = max(trip.begins_on, on)
+    there = ZoneInfo(city.zone) if city else here
+    return free_times(kind, busy_times(owner, first, trip.ends_on), first, here, there, trip.ends_on)
 
 
 def said(times: Sequence[datetime], here: ZoneInfo, there: ZoneInfo) -> list[str]:

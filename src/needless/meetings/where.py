@@ -1,4 +1,4 @@
-"""Where the owner is at home or on a trip, and who is near there (M12)."""
+"""Who is near a city, and whom to see there first (M12)."""
 
 from __future__ import annotations
 
@@ -8,14 +8,11 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
-from django.utils.translation import gettext as _
 
-from needless.contacts.models import Contact, Undo
-from needless.contacts.undo import remember, whole
+from needless.contacts.models import Contact
 from needless.interactions.ties import ties_of
-from needless.meetings.models import Trip
 from needless.method.places import NEAR_KM, City, Whereabouts, city_of
-from needless.owners.models import Owner, OwnPosition
+from needless.owners.models import Owner
 
 MOST = 60
 
@@ -32,13 +29,6 @@ class Near:
     def is_new(self) -> bool:
         """Talked with, and never met."""
         return not self.contact.met_in_person
-
-
-def home_of(owner: Owner) -> City | None:
-    """The city of the owner's present job, else the one that their time zone is called after."""
-    jobs = OwnPosition.objects.of(owner).filter(ended="").exclude(place="").order_by("-started")
-    places = [*jobs.values_list("place", flat=True), owner.time_zone.rsplit("/", 1)[-1].replace("_", " ")]
-    return next((city for place in places if (city := city_of(place))), None)
 
 
 def zone_of(contact: Contact, home: ZoneInfo) -> ZoneInfo:
@@ -81,16 +71,3 @@ def _order(near: Near) -> tuple[bool, bool, int, float, int]:
     contact = near.contact
     has_talked = contact.talks > 0
     return (not has_talked, not (has_talked and near.is_new), TIERS[contact.tier], -near.chance, contact.pk)
-
-
-def trips_of(owner: Owner, on: date) -> QuerySet[Trip]:
-    """Trips that are not over, the next first."""
-    rows: QuerySet[Trip] = Trip.objects.of(owner).filter(ends_on__gte=on)
-    return rows.order_by("begins_on", "pk")
-
-
-def cancel_trip(owner: Owner, trip: Trip) -> Undo:
-    """It does not take place."""
-    undo = remember(owner, _("%(place)s: no trip") % {"place": trip.place}, insert=[whole(trip)])
-    trip.delete()
-    return undo

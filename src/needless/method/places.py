@@ -89,7 +89,20 @@ def city_of(text: str) -> City | None:
 
     Of cities of one name that in the country which is named, else the largest.
     """
-    parts = [part.strip() for part in POSTCODE.sub(" ", text).replace("/", ",").split(",") if part.strip()]
+    return _city_in(_parts(text))
+
+
+@lru_cache(maxsize=8192)
+def city_of_address(text: str) -> City | None:
+    """The same for an address, as calendars hold them: "Messe, Hall 4, 14055 Berlin, Germany". Its last city is meant."""
+    return _city_in(_parts(text)[::-1])
+
+
+def _parts(text: str) -> list[str]:
+    return [part.strip() for part in POSTCODE.sub(" ", text).replace("/", ",").split(",") if part.strip()]
+
+
+def _city_in(parts: list[str]) -> City | None:
     by_name, countries = _table()
     wanted = {countries[plain(part)] for part in parts if plain(part) in countries}
     for part in parts:

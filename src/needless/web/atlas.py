@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
-from needless.meetings import towns, where
+from needless.gatherings.trips import home_of
+from needless.meetings import towns
 from needless.method.land import DEEPEST, View
 from needless.web.pictures.places import draw_map
 from needless.web.requests import OwnersRequest
@@ -41,7 +42,7 @@ MOST_ROWS, MOST_PEOPLE = 200, 100
 def atlas(request: OwnersRequest) -> HttpResponse:
     """Dots on a map and the same as a table; of a city that was chosen, whom to see there."""
     owner, view = request.user, view_asked(request)
-    found, home = towns.towns_of(owner), where.home_of(owner)
+    found, home = towns.towns_of(owner), home_of(owner)
     chosen = towns.town_called(found.towns, request.GET.get("city", ""))
     people = towns.people_in(owner, chosen, timezone.localdate()) if chosen else []
     shown = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
@@ -17,8 +17,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from needless.contacts.models import Contact
 from needless.contacts.queries import contact_of
+from needless.gatherings import trips as journeys
+from needless.gatherings.models import Trip
 from needless.meetings import proposing, where
-from needless.meetings.models import Meeting, Trip
+from needless.meetings.models import Meeting
 from needless.meetings.prelude import ripe_threads, threads_by_month
 from needless.method.meeting import MINUTES
 from needless.method.places import city_of
@@ -33,34 +35,20 @@ KINDS = (
     ("call", gettext_lazy("Call")),
 )
 MOST_OVER = 10
+DAY = forms.DateInput({"type": "date"}, format="%Y-%m-%d")
 
 
-class TripForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in the stubs alone, not when it runs
-    """Where, from when, until when."""
+class TripForm(forms.Form):
+    """Where, from when, until when; or all of it in the first line."""
 
-    class Meta:
-        model = Trip
-        fields = ("place", "begins_on", "ends_on")
-        widgets = {
-            name: forms.DateInput({"type": "date"}, format="%Y-%m-%d") for name in ("begins_on", "ends_on")
-        }
+    place = forms.CharField(label=gettext_lazy("Where, and when"), max_length=300)
+    begins_on = forms.DateField(label=gettext_lazy("From"), required=False, widget=DAY)
+    ends_on = forms.DateField(label=gettext_lazy("Until"), required=False, widget=DAY)
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.label_suffix = ""
-
-    def clean_place(self) -> str:
-        place = str(self.cleaned_data["place"])
-        if city_of(place) is None:
-            raise forms.ValidationError(_("No city of this name is known: try the largest one near."))
-        return place
-
-    def clean(self) -> dict[str, Any]:
-        values = super().clean() or {}
-        begins, ends = values.get("begins_on"), values.get("ends_on")
-        if begins and ends and ends < begins:
-            self.add_error("ends_on", _("A trip ends after it begins."))
-        return values
+        self.fields["place"].widget.attrs["placeholder"] = _("Lisbon 3 to 6 March")
 
 
 @require_GET
@@ -177,33 +165,47 @@ def invitation(request: OwnersRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def trips(request: OwnersRequest) -> HttpResponse:
-    """The next trips, and one more."""
-    form = TripForm(request.POST or None, instance=Trip(owner=request.user))
+    """The next trips, those that the calendar speaks of, and one more."""
+    owner, on = request.user, timezone.localdate()
+    form = TripForm(request.POST or None, initial={"place": request.GET.get("place", "")[:300]})
     if request.method == "POST" and form.is_valid():
-        return redirect("trip", form.save().pk)
-    rows = where.trips_of(request.user, timezone.localdate())
-    return render(request, "trips.html", {"form": form, "trips": rows}, status=422 if form.errors else 200)
+        try:
+            return redirect("trip", journeys.plan_trip(owner, **form.cleaned_data, on=on).pk)
+        except ValueError as problem:
+            form.add_error("place", str(problem))
+    shown = {
+        "form": form, "trips": journeys.trips_of(owner, on), "proposed": journeys.proposed_trips(owner, on),
+    }  # fmt: skip
+    return render(request, "trips.html", shown, status=422 if form.errors else 200)
 
 
 @require_GET
 def trip(request: OwnersRequest, pk: int) -> HttpResponse:
     """Who is there or within an hour's way, whom to see first, and the words for each."""
     row = get_object_or_404(Trip.objects.of(request.user), pk=pk)
-    city = city_of(row.place)
-    near = where.people_near(request.user, city, timezone.localdate()) if city else []
+    city, on = city_of(row.place), timezone.localdate()
+    near = where.people_near(request.user, city, on) if city else []
+    first = [each for each in near if each.contact.talks]
+    is_over = row.ends_on < on
     shown = {
-        "trip": row,
-        "city": city,
-        "first": [each for each in near if each.contact.talks],
+        "trip": row, "city": city, "is_over": is_over,
+        "first": [(each, "") for each in first] if is_over else _with_words(request, row, first, on),
         "strangers": [each for each in near if not each.contact.talks],
-        "open_trip": row if row.ends_on >= timezone.localdate() else None,
-    }
+    }  # fmt: skip
     return render(request, "trip.html", shown)
+
+
+def _with_words(
+    request: OwnersRequest, row: Trip, near: list[where.Near], on: date
+) -> list[tuple[where.Near, str]]:
+    """Each with a message that is ready: a lunch in those days."""
+    times = proposing.trip_times(request.user, row, "lunch", on)
+    return [(n, proposing.message(request.user, n.contact, "lunch", times, "")) for n in near]
 
 
 @require_POST
 def cancel(request: OwnersRequest, pk: int) -> HttpResponse:
     """No trip after all."""
     row = get_object_or_404(Trip.objects.of(request.user), pk=pk)
-    say_done(request, where.cancel_trip(request.user, row))
+    say_done(request, journeys.cancel_trip(request.user, row))
     return redirect("trips")
