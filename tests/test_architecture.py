@@ -16,6 +16,7 @@ ALLOWED = {
     ("Owner", "cli/root.py"): "whom a command acts for",
     ("Owner", "owners/"): "accounts are what owners are",
     ("Owner", "clock/jobs.py"): "jobs go through all owners",
+    ("Owner", "mcp/server.py"): "whom the server or the token acts for",
     ("Owner", "interactions/tallies.py"): "the owner's own row",
     ("Owner", "web/"): "the signed-in owner's own row, read again",
     ("SignInLink", "owners/"): "whoever holds the link is not yet known",

@@ -24,6 +24,7 @@ COMMANDS = {
     "activities": "gatherings", "events": "gatherings", "debrief": "gatherings", "calendars": "gatherings", "letter": "gatherings",
     "export": "exports", "backup": "exports", "restore": "exports",
     "demo": "demo",
+    "mcp": "assistant",
     "serve": "running", "worker": "running", "doctor": "running", "sign-in": "running",
 }  # fmt: skip
 
@@ -79,6 +80,7 @@ HELP = {
     "backup": "A consistent copy of the whole instance.",
     "restore": "Put a backup in place.",
     "demo": "Fill an empty data folder with a made-up network.",
+    "mcp": "Serve an assistant (Model Context Protocol).",
     "serve": "Serve the pages, and run the jobs.",
     "worker": "Run the jobs alone.",
     "doctor": "What is unsafe or missing here.",

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from needless.contacts.models import Contact, Undo
 from needless.contacts.undo import kept, remember
-from needless.fetching import fetch
+from needless.fetching import Fetched, fetch
 from needless.interactions.actions import log_interaction, way_back
 from needless.interactions.models import Interaction
 from needless.method import relevance
@@ -40,9 +40,27 @@ def sure_at(owner: Owner) -> float:
 
 def share_link(owner: Owner, url: str, now: datetime) -> Story:
     """Take in a link: its page is read for title and text. Raises FetchRefused."""
-    fetched = fetch(url if "://" in url else f"https://{url.strip()}")
-    page = read_page(fetched.body, fetched.url)
-    return keep_story(owner, page, fetched.url, now)
+    fetched = _fetched(url)
+    return keep_story(owner, read_page(fetched.body, fetched.url), fetched.url, now)
+
+
+def page_of_link(url: str) -> Page:
+    """Title and text of a link's page; nothing is kept. Raises FetchRefused."""
+    fetched = _fetched(url)
+    return read_page(fetched.body, fetched.url)
+
+
+def _fetched(url: str) -> Fetched:
+    return fetch(url if "://" in url else f"https://{url.strip()}")
+
+
+def who_would_like(owner: Owner, page: Page) -> list[Offer]:
+    """For whom a page would be, the surest first, at most five; nothing is kept, and nobody is left out who knows it."""
+    story = Story(owner=owner, title=page.title, text=page.text)
+    people = {contact.pk: contact for contact in people_of(owner)}
+    cards = cards_of(owner, list(people.values()))
+    found = relevance.people_for(Item(0, page.title, page.text), cards, MOST_FOR_A_STORY, sure_at(owner))
+    return _unkept(owner, story, found, people)
 
 
 def keep_story(owner: Owner, page: Page, url: str, now: datetime) -> Story:
@@ -83,16 +101,20 @@ def _item(story: Story) -> Item:
 
 
 def _offer(owner: Owner, story: Story, matches: Iterable[Match], people: dict[int, Contact]) -> list[Offer]:
-    rows = [
+    rows = _unkept(owner, story, matches, people)
+    for row in rows:
+        row.save()
+    return rows
+
+
+def _unkept(owner: Owner, story: Story, matches: Iterable[Match], people: dict[int, Contact]) -> list[Offer]:
+    return [
         Offer(
             owner=owner, story=story, contact=people[match.card.id], score=match.score, terms=list(match.terms),
             facts=list(match.facts),
         )
         for match in matches
     ]  # fmt: skip
-    for row in rows:
-        row.save()
-    return rows
 
 
 def _who_know(owner: Owner, story: Story) -> set[int]:
