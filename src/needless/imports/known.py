@@ -25,10 +25,17 @@ Identity = tuple[str, str]  # (kind, key)
 
 def identities_of(draft: ContactDraft, region: str | None) -> list[Identity]:
     """The addresses of a draft that tell who it is, the surest first."""
-    found = [("link", link_key(url)) for url, _label in draft.links]
-    found += [("email", email_key(mail)) for mail, _label in draft.emails]
-    found += [("phone", phone_key(phone, region)) for phone, _label in draft.phones]
-    return [(kind, key) for kind, key in found if key and is_identity(kind, key)]
+    found: list[Identity] = []
+    for url, _label in draft.links:
+        if is_identity("link", key := link_key(url)):
+            found.append(("link", key))
+    for mail, _label in draft.emails:
+        if key := email_key(mail):
+            found.append(("email", key))
+    for phone, _label in draft.phones:
+        if is_identity("phone", key := phone_key(phone, region)):
+            found.append(("phone", key))
+    return found
 
 
 class Known:
@@ -39,7 +46,7 @@ class Known:
         self.by_address: dict[Identity, list[int]] = defaultdict(list)
         self.by_name: dict[str, list[int]] = defaultdict(list)
         self.name_of: dict[int, str] = {}
-        self.names_of: dict[int, list[str]] = defaultdict(list)
+        self.other_names: dict[int, list[str]] = {}  # of those with whom they were merged
         self.linkedin_keys: dict[int, str] = {}
         self.pretended = count(-1, -1)
         self._load(owner)
@@ -48,7 +55,8 @@ class Known:
         merged = merged_into(owner)
         for pk, name in Contact.objects.of(owner).values_list("pk", "name").iterator():
             if pk in merged:
-                self.add_other_name(merged[pk], name)
+                self.other_names.setdefault(merged[pk], []).append(name)
+                self._add_to_names(merged[pk], name)
             else:
                 self.add_name(pk, name)
         for pk, key, seen in SourceKey.objects.of(owner).values_list("contact_id", "key", "seen").iterator():
@@ -58,19 +66,18 @@ class Known:
             if is_identity(kind, key):
                 self.by_address[kind, key].append(pk)
 
-    def add_name(self, pk: int, name: str) -> None:
-        """Remember what a contact is called."""
+    def add_name(self, pk: int, name: str) -> bool:
+        """Remember what a contact is called; True where somebody else is called so."""
         self.name_of[pk] = name
-        self.add_other_name(pk, name)
+        return self._add_to_names(pk, name)
 
-    def add_other_name(self, pk: int, name: str) -> None:
-        """Remember another name of a contact: they were merged with who bore it."""
-        self.names_of[pk].append(name)
+    def _add_to_names(self, pk: int, name: str) -> bool:
         if pk not in (ids := self.by_name[fold(name)]):
             ids.append(pk)
+        return len(ids) > 1
 
     def add_key(self, pk: int, key: str, seen: str) -> None:
-        """Remember under which key a source knows a contact, and the signature of what it said."""
+        """Remember under which key a source knows a contact, and the signature of what it said of their job."""
         self.by_key[key] = (pk, seen)
         if key.startswith("linkedin"):
             self.linkedin_keys[pk] = key
@@ -96,7 +103,8 @@ class Known:
         if draft.key.startswith("linkedin") and self.linkedin_keys.get(pk, draft.key) != draft.key:
             return kind == "link"  # two profiles, or two rows of one file, are two people
         if kind == "phone" or (kind == "email" and is_shared_mailbox(key)):
-            return any(names_agree(name, draft.name) for name in self.names_of.get(pk, [""]))
+            names = [self.name_of.get(pk, ""), *self.other_names.get(pk, ())]
+            return any(names_agree(name, draft.name) for name in names)
         return True
 
     def person(self, person: Person, region: str | None) -> int | None:

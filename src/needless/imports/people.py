@@ -38,12 +38,8 @@ FILLED = (
     "birthday", "how_we_met", "met_on", "connected_on",
 )  # fmt: skip
 LONGEST = {f.name: f.max_length for f in Contact._meta.concrete_fields if f.max_length}
-LIMITS = [LONGEST.get(name) for name in FILLED]
-filled = attrgetter(*FILLED)
-COLUMNS = [
-    "id", "owner_id", "made_by_id", "uid", "name", *FILLED, "met_in_person", "is_deceased", "extra", "state", "search",
-    "silent_since", "made_at", "changed_at",
-]  # fmt: skip
+SELDOM = (*FILLED, "met_in_person", "is_deceased", "extra")  # columns that many files leave blank
+seldom = attrgetter(*FILLED, "met_in_person", "deceased", "extra")
 
 
 @dataclass(slots=True)
@@ -88,19 +84,21 @@ class Rows:
     def add(self, model: type[Any], pk: int, rows: Sequence[tuple[Any, ...]]) -> None:
         """Rows of one table about contact ``pk``."""
         if rows:
-            self.found.setdefault(model, []).extend((pk, *row) for row in rows)
+            self.found.setdefault(model, []).extend([(pk, *row) for row in rows])
 
     def insert(self, writing: Writing) -> None:
         """Write them all."""
+        by = {"owner_id": writing.owner.pk, "made_by_id": writing.import_id}
         for model, rows in self.found.items():
-            full = [(writing.owner.pk, writing.import_id, *row) for row in rows]
-            bulk.insert(model, ["owner_id", "made_by_id", "contact_id", *self.columns[model]], full)
+            bulk.insert(model, ["contact_id", *self.columns[model]], rows, **by)
 
 
 def name_of(draft: ContactDraft) -> str:
     """The name as shown: as given, else from its parts, else nickname, organisation or mail address."""
+    if draft.name:
+        return draft.name
     parts = [draft.prefix, draft.given_name, draft.additional_name, draft.family_name]
-    made = draft.name or " ".join(part for part in parts if part)
+    made = " ".join(part for part in parts if part)
     return made or draft.nickname or draft.organisation or (draft.emails[0][0] if draft.emails else "")
 
 
@@ -116,26 +114,36 @@ def _signed(said: str) -> str:
 
 def rows_about(draft: ContactDraft, known: Known, writing: Writing) -> dict[type[Any], list[tuple[Any, ...]]]:
     """All rows that a draft asks for beside the contact itself, without repeats."""
-    return {
-        Address: _addresses(draft, writing.region),
-        SourceKey: [(draft.key, signature(draft))] if draft.key else [],
-        Position: [
+    about: dict[type[Any], list[tuple[Any, ...]]] = {Address: _addresses(draft, writing.region)}
+    if draft.key:
+        about[SourceKey] = [(draft.key, signature(draft))]
+    if draft.positions:
+        about[Position] = [
             (p.organisation[:300], p.title[:300], p.place[:300], p.started, p.ended) for p in draft.positions
-        ],
-        Note: list(dict.fromkeys(draft.notes)),
-        Tag: [(tag,) for tag in dict.fromkeys(t[:100] for t in draft.tags)],
-        ImportantDate: list(dict.fromkeys((label[:100], when[:10]) for label, when in draft.dates)),
-        CustomField: list(dict.fromkeys((name[:100], value) for name, value in draft.fields)),
-        Relation: [_relation(kind, other, known) for kind, other in draft.relations],
-        Photo: [(writing.now, photos.stored(draft.photo))] if draft.photo else [],
-    }
+        ]
+    if draft.notes:
+        about[Note] = list(dict.fromkeys(draft.notes))
+    if draft.tags:
+        about[Tag] = [(tag,) for tag in dict.fromkeys(t[:100] for t in draft.tags)]
+    if draft.dates:
+        about[ImportantDate] = list(dict.fromkeys((label[:100], when[:10]) for label, when in draft.dates))
+    if draft.fields:
+        about[CustomField] = list(dict.fromkeys((name[:100], value) for name, value in draft.fields))
+    if draft.relations:
+        about[Relation] = [_relation(kind, other, known) for kind, other in draft.relations]
+    if draft.photo:
+        about[Photo] = [(writing.now, photos.stored(draft.photo))]
+    return about
 
 
 def _addresses(draft: ContactDraft, region: str | None) -> list[tuple[str, str, str, str]]:
-    found = [("email", v, email_key(v) or v.lower(), label) for v, label in draft.emails]
-    found += [("phone", v, phone_key(v, region) or v, label) for v, label in draft.phones]
-    found += [("link", v, link_key(v) or v, label) for v, label in draft.links]
-    found += [("postal", v, fold(v), label) for v, label in draft.addresses]
+    found = [("link", v, link_key(v) or v, label) for v, label in draft.links]
+    if draft.emails:
+        found += [("email", v, email_key(v) or v.lower(), label) for v, label in draft.emails]
+    if draft.phones:
+        found += [("phone", v, phone_key(v, region) or v, label) for v, label in draft.phones]
+    if draft.addresses:
+        found += [("postal", v, fold(v), label) for v, label in draft.addresses]
     once = {
         (kind, key[:500]): (kind, value[:500], key[:500], label[:60])
         for kind, value, key, label in found
@@ -153,28 +161,32 @@ def _relation(kind: str, other: str, known: Known) -> tuple[str, int | None, str
 
 def create(entries: Sequence[Entry], known: Known, writing: Writing) -> None:
     """Insert new contacts under the ids that their entries were given."""
-    rows, contacts = Rows(), []
+    if not entries:
+        return
+    rows, always = Rows(), []
     for entry in entries:
-        pk = entry.pk
-        about = rows_about(entry.draft, known, writing)
-        contacts.append(_contact_row(pk, entry.draft, about, writing))
+        pk, draft = entry.pk, entry.draft
+        about = rows_about(draft, known, writing)
         for model, found in about.items():
-            if found:
-                rows.add(model, pk, found)
-    bulk.insert(Contact, COLUMNS, contacts)
+            rows.add(model, pk, found)
+        name, began = name_of(draft)[:300], draft.met_on or draft.connected_on or writing.today
+        always.append((pk, uuid.uuid4(), name, _search(name, draft, about), day_number(began)))
+    more = _filled_columns([entry.draft for entry in entries])
+    columns = ["id", "uid", "name", "search", "silent_since", *more]
+    values = list(zip(*zip(*always, strict=True), *more.values(), strict=True))
+    now, by = writing.now, {"owner_id": writing.owner.pk, "made_by_id": writing.import_id}
+    bulk.insert(Contact, columns, values, state=State.UNKNOWN.value, made_at=now, changed_at=now, **by)
     rows.insert(writing)
 
 
-def _contact_row(
-    pk: int, draft: ContactDraft, about: dict[type[Any], Any], writing: Writing
-) -> tuple[Any, ...]:
-    values = [v[:most] if most and v else v for v, most in zip(filled(draft), LIMITS, strict=True)]
-    name = name_of(draft)[:300]
-    began = draft.met_on or draft.connected_on or writing.today
-    return (
-        pk, writing.owner.pk, writing.import_id, uuid.uuid4(), name, *values, draft.met_in_person, draft.deceased,
-        draft.extra, State.UNKNOWN.value, _search(name, draft, about), day_number(began), writing.now, writing.now,
-    )  # fmt: skip
+def _filled_columns(drafts: Sequence[ContactDraft]) -> dict[str, Sequence[Any]]:
+    """By name, the columns in which any of these drafts has something, no longer than the database takes it."""
+    columns = zip(SELDOM, zip(*map(seldom, drafts), strict=True), strict=True)
+    found: dict[str, Sequence[Any]] = {name: values for name, values in columns if any(values)}
+    for name in found.keys() & LONGEST.keys():
+        if max(map(len, found[name])) > LONGEST[name]:
+            found[name] = [value[: LONGEST[name]] for value in found[name]]
+    return found
 
 
 def clipped(name: str, value: Any) -> Any:
@@ -183,8 +195,7 @@ def clipped(name: str, value: Any) -> Any:
 
 
 def _search(name: str, draft: ContactDraft, about: dict[type[Any], Any]) -> str:
-    more = (
-        [row[1] for row in about[Address]] + [row[0] for row in about[Tag]] + [row[0] for row in about[Note]]
-    )
-    own = (name, draft.nickname, draft.organisation, draft.title, draft.place, draft.how_we_met)
-    return fold("\n".join(part for part in (*own, *more) if part))
+    parts = [name, draft.nickname, draft.organisation, draft.title, draft.place, draft.how_we_met]
+    parts += [row[1] for row in about[Address]]
+    parts += [row[0] for model in (Tag, Note) for row in about.get(model, ())]
+    return fold("\n".join(filter(None, parts)))

@@ -27,7 +27,7 @@ from needless.owners.models import OwnAddress, Owner
 from needless.tables import bulk
 from needless.triage.states import own_employers, restate
 
-BATCH = 2000  # drafts in one transaction
+BATCH = 5000  # drafts in one transaction
 Heard = Callable[[Import], None]
 
 
@@ -170,6 +170,7 @@ class Run:
             pass
         for batch in bulk.batches(drafts, BATCH):
             self._take(file, batch)
+            batch.clear()
             tidy()
         file.is_done = True
         file.save(update_fields=["is_done"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
@@ -80,17 +81,19 @@ class Taking:
 
     def take(self, file: ImportFile, batch: Sequence[Read]) -> None:
         """Write one batch within the caller's transaction."""
-        people = [d for d in batch if isinstance(d, ContactDraft)]
-        refuse(file, [d for d in batch if isinstance(d, Refusal)] + _photos_refused(file.path, people))
+        kinds: dict[type[Any], list[Any]] = defaultdict(list)
         for found in batch:
-            if isinstance(found, Skip):
-                skip(file, found.reason, found.count)
-            elif isinstance(found, OwnDraft):
-                self._take_own(file, found)
+            kinds[type(found)].append(found)
+        people: list[ContactDraft] = kinds[ContactDraft]
+        refuse(file, kinds[Refusal] + _photos_refused(file.path, people))
+        for left_out in kinds[Skip]:
+            skip(file, left_out.reason, left_out.count)
+        for own in kinds[OwnDraft]:
+            self._take_own(file, own)
         self._take_contacts(file, people)
-        if talk := [d for d in batch if isinstance(d, InteractionDraft)]:
+        if talk := kinds[InteractionDraft]:
             self._count(file, self.talk.take(talk))
-        if given := [d for d in batch if isinstance(d, RecommendationDraft)]:
+        if given := kinds[RecommendationDraft]:
             self._take_recommendations(file, given)
 
     def _count(self, file: ImportFile, done: Talked) -> None:
@@ -124,8 +127,7 @@ class Taking:
 
     def _remember(self, file: ImportFile, entry: Entry) -> None:
         draft = entry.draft
-        file.alike += self.known.named(draft.name) is not None
-        self.known.add_name(entry.pk, draft.name)
+        file.alike += self.known.add_name(entry.pk, draft.name)
         self.known.add_addresses(entry.pk, entry.identities)
         if draft.key:
             self.known.add_key(entry.pk, draft.key, signature(draft))
@@ -137,10 +139,10 @@ class Taking:
         file.contacts_created += len(fresh)
         if again:
             self._update(file, again)
-        waited = [
-            (key, e.pk) for e in (*fresh, *again) for _kind, key in e.identities if key in self.talk.sides
-        ]
-        if waited:
+        sides = self.talk.sides
+        if sides and (
+            waited := [(key, e.pk) for e in (*fresh, *again) for _kind, key in e.identities if key in sides]
+        ):
             done = Talked()
             self.talk.release(waited, done)
             self._count(file, done)

@@ -77,46 +77,58 @@ def many_rows() -> Iterator[Callable[[], object]]:
             gc.enable()
 
 
-def insert(model: type[models.Model], columns: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
-    """Insert plain tuples, in the order of ``columns`` (attribute names; ``x_id`` for a foreign key); the other
-    columns get the field's default. Raises IntegrityError as the database does."""
+def insert(
+    model: type[models.Model], columns: Sequence[str], rows: Sequence[tuple[Any, ...]], **same: Any
+) -> None:
+    """Insert plain tuples, in the order of ``columns`` (attribute names; ``x_id`` for a foreign key). ``same`` is what
+    all rows have in common; the other columns get the field's default. Raises IntegrityError as the database does."""
     if not rows:
         return
     by_name = {f.attname: f for f in model._meta.concrete_fields}
     given = [by_name[name] for name in columns]
     rest = [f for name, f in by_name.items() if name not in columns and not f.primary_key]
-    defaults = tuple(f.get_db_prep_save(f.get_default(), connection) for f in rest)
-    converters = [(i, c) for i, f in enumerate(given) if (c := _converter(f))]
-    names = ", ".join(connection.ops.quote_name(str(f.column)) for f in [*given, *rest])
-    full = [_converted(row, converters) + defaults for row in rows]
+    values = (same[f.attname] if f.attname in same else f.get_default() for f in rest)
+    shared = tuple(f.get_db_prep_save(v, connection) for f, v in zip(rest, values, strict=True))
+    plain = _converted(rows, given)
     table = connection.ops.quote_name(model._meta.db_table)
     if connection.vendor == "sqlite" and len(rows) > STAGED:
-        _insert_staged(table, names, full)
+        _insert_staged(table, _names(given), _names(rest), plain, shared)
     else:
-        _insert_into(table, names, full)
+        _insert_into(table, _names([*given, *rest]), [row + shared for row in plain])
 
 
-def _insert_into(table: str, names: str, rows: Sequence[tuple[Any, ...]]) -> None:
-    marks = ", ".join(["%s"] * len(rows[0]))
+def _names(fields: Sequence[models.Field[Any, Any]]) -> list[str]:
+    return [connection.ops.quote_name(str(f.column)) for f in fields]
+
+
+def _insert_into(table: str, names: list[str], rows: Sequence[tuple[Any, ...]]) -> None:
+    columns, marks = ", ".join(names), ", ".join(["%s"] * len(names))
     with connection.cursor() as cursor:
-        cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", rows)  # noqa: S608
+        cursor.executemany(f"INSERT INTO {table} ({columns}) VALUES ({marks})", rows)  # noqa: S608
 
 
-def _insert_staged(table: str, names: str, rows: Sequence[tuple[Any, ...]]) -> None:
+def _insert_staged(
+    table: str, given: list[str], rest: list[str], rows: Sequence[tuple[Any, ...]], shared: tuple[Any, ...]
+) -> None:
     """By way of a table in memory, as one statement: the search index is written at the end of each statement, and
-    30,000 of them cost ten times one."""
+    30,000 of them cost ten times one. What is the same in all rows is said once."""
+    names, columns = ", ".join(given), ", ".join([*given, *rest])
+    values = ", ".join([*given, *["%s"] * len(rest)])
     with connection.cursor() as cursor:
         cursor.execute(f"CREATE TEMP TABLE staged AS SELECT {names} FROM {table} WHERE 0")  # noqa: S608
-        _insert_into("staged", names, rows)
-        cursor.execute(f"INSERT INTO {table} ({names}) SELECT {names} FROM staged")  # noqa: S608
+        _insert_into("staged", given, rows)
+        cursor.execute(f"INSERT INTO {table} ({columns}) SELECT {values} FROM staged", shared)  # noqa: S608
         cursor.execute("DROP TABLE staged")
 
 
-def _converted(row: tuple[Any, ...], converters: list[tuple[int, Callable[[Any], Any]]]) -> tuple[Any, ...]:
+def _converted(
+    rows: Sequence[tuple[Any, ...]], fields: Sequence[models.Field[Any, Any]]
+) -> Sequence[tuple[Any, ...]]:
+    """As the database keeps them: column by column, as most columns want nothing."""
+    converters = {at: convert for at, field in enumerate(fields) if (convert := _converter(field))}
     if not converters:
-        return row
-    values = list(row)
-    for index, convert in converters:
-        if values[index] is not None:
-            values[index] = convert(values[index])
-    return tuple(values)
+        return rows
+    columns: list[Sequence[Any]] = list(zip(*rows, strict=True))
+    for at, convert in converters.items():
+        columns[at] = [None if value is None else convert(value) for value in columns[at]]
+    return list(zip(*columns, strict=True))
