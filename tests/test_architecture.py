@@ -27,6 +27,10 @@ ALLOWED = {
     ("Entry", "news/"): "what a feed brought, the same for all who read it",
     ("Owner", "news/"): "jobs go through all owners",
     ("Portal", "opportunities/portals.py"): "jobs ask what is due, of all owners",
+    (
+        "Board",
+        "opportunities/portals.py",
+    ): "a board is fetched once for all who follow it, and holds nothing of theirs",
     ("CalendarFeed", "gatherings/feeds.py"): "jobs ask what is due, of all owners",
     ("Import", "imports/actions.py"): "jobs ask what is due, of all owners",
 }

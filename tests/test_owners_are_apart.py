@@ -74,7 +74,7 @@ def network(owner):
     Introduction.objects.create(owner=owner, a=ana, b=bo, for_a=SECRET, for_b=SECRET, stage_at=timezone.now())
     story = Story.objects.create(owner=owner, key=SECRET, title=SECRET, at=timezone.now())
     Offer.objects.create(owner=owner, contact=ana, story=story, score=1)
-    portal = Portal.objects.create(owner=owner, url="https://zz.example/jobs", next_at=timezone.now())
+    portal = Portal.objects.create(owner=owner, url="https://zz.example/jobs")
     opening = Opportunity.objects.create(
         owner=owner, key=SECRET, title=SECRET, portal=portal, at=timezone.now()
     )

@@ -25,14 +25,14 @@ from needless.interactions.models import Interaction, Participation, Remembrance
 from needless.introducing.models import Introduction, IntroductionStep
 from needless.meetings.models import Meeting
 from needless.news.models import Entry, Feed, Offer, Profile, Story, Subscription
-from needless.opportunities.models import Opportunity, Portal, Tip
+from needless.opportunities.models import Board, Opportunity, Portal, Tip
 from needless.owners.models import OwnAddress, Owner, OwnPosition, SignInLink, Token
 from needless.plan.models import DayPlan, Suggestion
 from needless.recommending.models import Draft
 from needless.triage.models import Decision, RecallAnswer, RecallCard
 
 __all__ = [
-    "Activity", "Address", "Ask", "AskStep", "CalendarFeed", "ColumnMapping", "Companion", "Contact",
+    "Activity", "Address", "Ask", "AskStep", "Board", "CalendarFeed", "ColumnMapping", "Companion", "Contact",
     "CustomField", "DayPlan", "Decision", "Draft", "Entry", "Event", "Favour", "Feed", "FieldChange",
     "Guest", "Import", "ImportFile", "ImportantDate", "Interaction", "Introduction", "IntroductionStep",
     "JobSearch", "LetGo", "Letter", "Meeting", "Merge", "Note", "Occasion", "Offer", "Opportunity",

@@ -13,7 +13,7 @@ from needless.fetching import FetchRefused
 from needless.interactions.actions import log_interaction
 from needless.interactions.models import Interaction
 from needless.opportunities import portals, tips
-from needless.opportunities.models import Opportunity, Portal, Tip
+from needless.opportunities.models import Board, Opportunity, Portal, Tip
 from needless.opportunities.reading import Posting
 from needless.owners.models import OwnPosition
 
@@ -187,12 +187,25 @@ def test_any_page_is_one_opportunity(owner, lars, site):
     assert row.title == "Grants for customs research"
 
 
+def test_a_portal_is_fetched_once_for_all_who_follow_it(owner, other_owner, lars, site):
+    portals.take_in(owner, f"{site}/board", NOW)
+    portals.take_in(other_owner, f"{site}/board", NOW)
+    mia = save_contact(other_owner, {"name": "Mia Sand", "title": "Customs specialist"})
+    type(mia).objects.filter(pk=mia.pk).update(tier="close")
+    assert Board.objects.count() == 1
+    Board.objects.update(etag="")
+    Site.seen.clear()
+    assert portals.refresh_due(NOW + timedelta(hours=7)) == 1
+    assert len(Site.seen) == 1
+    assert tips.open_tips(other_owner, NOW + timedelta(hours=7)).get().contact.name == "Mia Sand"
+
+
 def test_a_portal_that_is_gone_says_so_and_is_asked_later_and_later(owner, site):
-    portal = Portal.objects.create(owner=owner, url=f"{site}/gone", next_at=NOW)
+    Portal.objects.create(owner=owner, url=f"{site}/gone")
     portals.refresh_due(NOW)
-    portal.refresh_from_db()
-    assert portal.problem and portal.failures == 1
-    assert portal.next_at > NOW + timedelta(hours=11)
+    ((_portal, board),) = portals.portals_and_boards(owner)
+    assert board.problem and board.failures == 1
+    assert board.next_at > NOW + timedelta(hours=11)
 
 
 def test_a_private_address_is_refused(owner):
@@ -204,8 +217,11 @@ def test_a_portal_is_left_and_taken_up_again_by_undo(owner, site):
     portal = portals.take_in(owner, f"{site}/board", NOW)
     back = portals.unfollow(owner, portal.pk)
     assert not portals.portals_of(owner).exists()
+    assert not Board.objects.exists()
     undo(owner, back.pk)
     assert portals.portals_of(owner).get().url == portal.url
+    portals.refresh_due(NOW)
+    assert Board.objects.get().fetched_at == NOW
 
 
 def test_the_plan_has_it_in_hand_and_done_tells_it(owner, lars):

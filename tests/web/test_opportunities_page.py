@@ -70,7 +70,7 @@ def test_a_private_address_is_refused_on_the_page(browser):
 
 
 def test_a_portal_can_be_left(browser, owner):
-    portal = Portal.objects.create(owner=owner, url="https://x.example/jobs", next_at=timezone.now())
+    portal = Portal.objects.create(owner=owner, url="https://x.example/jobs")
     assert "x.example" in browser.get("/opportunities/").content.decode()
     browser.post(f"/opportunities/portals/{portal.pk}/unfollow/")
     assert not Portal.objects.of(owner).exists()

@@ -16,6 +16,7 @@ from typing import Any
 from urllib.parse import SplitResult, urljoin, urlsplit, urlunsplit
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 from urllib3 import HTTPConnectionPool, HTTPSConnectionPool, Retry, Timeout
 from urllib3.exceptions import HTTPError
 from urllib3.response import BaseHTTPResponse
@@ -76,16 +77,27 @@ def fetch(
                 url = urljoin(url, onward)
                 continue
             return _taken(url, answer, limit_bytes, until)
-    raise FetchRefused(f"{_host(url)} sends from one address to the next without end.")
+    raise FetchRefused(_("%(host)s sends from one address to the next without end.") % {"host": _host(url)})
 
 
 def _taken(url: str, answer: BaseHTTPResponse, limit_bytes: int, until: float) -> Fetched:
     if answer.status not in (200, 304):
-        raise FetchRefused(f"{_host(url)} answered {answer.status} {answer.reason or ''}".strip() + ".")
+        raise FetchRefused(_answered(url, answer))
     body = b"" if answer.status == 304 else _body(url, answer, limit_bytes, until)
     head = answer.headers
     kind = head.get("Content-Type", "")
     return Fetched(url, answer.status, body, kind, head.get("ETag", ""), head.get("Last-Modified", ""))
+
+
+def _answered(url: str, answer: BaseHTTPResponse) -> str:
+    facts = {"host": _host(url), "status": f"{answer.status} {answer.reason or ''}".strip()}
+    if answer.status in (401, 403):
+        return _("%(host)s lets nobody in without signing in (it answered %(status)s).") % facts
+    return _("%(host)s answered %(status)s.") % facts
+
+
+def _too_long(host: str) -> str:
+    return _("%(host)s takes too long.") % {"host": host}
 
 
 def _body(url: str, answer: BaseHTTPResponse, limit_bytes: int, until: float) -> bytes:
@@ -94,9 +106,12 @@ def _body(url: str, answer: BaseHTTPResponse, limit_bytes: int, until: float) ->
     while chunk := answer.read1(CHUNK, decode_content=True):
         found += chunk
         if len(found) > limit_bytes:
-            raise FetchRefused(f"{_host(url)} sends more than {limit_bytes // 1_000_000 or 1} MB.")
+            raise FetchRefused(
+                _("%(host)s sends more than %(n)d MB.")
+                % {"host": _host(url), "n": limit_bytes // 1_000_000 or 1}
+            )
         if time.monotonic() > until:
-            raise FetchRefused(f"{_host(url)} takes too long.")
+            raise FetchRefused(_too_long(_host(url)))
     return bytes(found)
 
 
@@ -108,7 +123,7 @@ def _asked(url: str, headers: Mapping[str, str], until: float) -> Iterator[BaseH
     address = _checked(at.hostname or "", port)
     left = until - time.monotonic()
     if left <= 0:
-        raise FetchRefused(f"{at.hostname} takes too long.")
+        raise FetchRefused(_too_long(at.hostname or ""))
     pool = _pool(at, address, port, Timeout(total=left, connect=min(left, 10.0), read=left))
     target = urlunsplit(("", "", at.path or "/", at.query, ""))
     try:
@@ -122,7 +137,10 @@ def _asked(url: str, headers: Mapping[str, str], until: float) -> Iterator[BaseH
         )
         yield answer
     except (HTTPError, OSError) as problem:
-        raise FetchRefused(f"{at.hostname} could not be reached ({_said(problem)}).") from problem
+        raise FetchRefused(
+            _("%(host)s could not be reached (%(problem)s).")
+            % {"host": at.hostname, "problem": _said(problem)}
+        ) from problem
     finally:
         pool.close()
 
@@ -139,11 +157,11 @@ def _split(url: str) -> SplitResult:
     try:
         at = urlsplit(url.strip())
     except ValueError:
-        raise FetchRefused(f"{url[:80]} is no web address.") from None
+        raise FetchRefused(_("%(url)s is no web address.") % {"url": url[:80]}) from None
     if at.scheme not in PORTS or not at.hostname:
-        raise FetchRefused(f"{url[:80]} is no web address: expected https:// or http://.")
+        raise FetchRefused(_("%(url)s is no web address: expected https:// or http://.") % {"url": url[:80]})
     if at.username or at.password:
-        raise FetchRefused("An address with a name and password in it is not fetched.")
+        raise FetchRefused(_("An address with a name and password in it is not fetched."))
     return at
 
 
@@ -151,7 +169,7 @@ def _port(at: SplitResult) -> int:
     try:
         return at.port or PORTS[at.scheme]
     except ValueError:
-        raise FetchRefused(f"{at.netloc[:80]} has no such port.") from None
+        raise FetchRefused(_("%(host)s has no such port.") % {"host": at.netloc[:80]}) from None
 
 
 def _checked(host: str, port: int) -> str:
@@ -159,10 +177,12 @@ def _checked(host: str, port: int) -> str:
     try:
         found = socket.getaddrinfo(host.encode("idna").decode(), port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError):
-        raise FetchRefused(f"{host} is not known.") from None
+        raise FetchRefused(_("%(host)s is not known.") % {"host": host}) from None
     addresses = [str(each[4][0]).split("%")[0] for each in found]
     if not settings.ALLOW_PRIVATE_FETCHES and not all(is_public(address) for address in addresses):
-        raise FetchRefused(f"{host} lies in a private network, from which nothing is fetched.")
+        raise FetchRefused(
+            _("%(host)s lies in a private network, from which nothing is fetched.") % {"host": host}
+        )
     return addresses[0]
 
 

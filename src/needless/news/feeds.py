@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from needless.fetching import Fetched, FetchRefused, fetch
-from needless.news.links import key_of
+from needless.news.links import key_of, site_of
 from needless.news.models import Entry, Feed, Subscription
 from needless.news.reading import FeedText, Found, read_feed, read_opml, read_page
 from needless.owners.models import Owner
@@ -46,11 +46,18 @@ def _found_at(url: str) -> tuple[str, Fetched, FeedText]:
     fetched = fetch(url if "://" in url else f"https://{url}")
     if found := read_feed(fetched):
         return fetched.url, fetched, found
-    for address in read_page(fetched.body, fetched.url).feeds[:3]:
+    page = read_page(fetched.body, fetched.url)
+    for address in page.feeds[:3]:
         fetched = fetch(address)
         if found := read_feed(fetched):
             return fetched.url, fetched, found
+    if page.asks_to_sign_in:
+        raise FetchRefused(_behind_a_login(url))
     raise FetchRefused(_("There is no feed at %(url)s, and the page there points to none.") % {"url": url})
+
+
+def _behind_a_login(url: str) -> str:
+    return _("%(site)s asks to sign in: what lies behind it cannot be read.") % {"site": site_of(url)}
 
 
 def follow_list(owner: Owner, opml: bytes, now: datetime) -> tuple[int, int]:
@@ -102,7 +109,10 @@ def refresh(feed: Feed, now: datetime) -> bool:
         fetched = feed.ask()
         found = None if fetched.is_unchanged else read_feed(fetched)
         if found is None and not fetched.is_unchanged:
-            raise FetchRefused(_("What it answers is no feed any more."))
+            is_login = read_page(fetched.body, fetched.url).asks_to_sign_in
+            raise FetchRefused(
+                _behind_a_login(feed.url) if is_login else _("What it answers is no feed any more.")
+            )
     except FetchRefused as problem:
         feed.put_off(str(problem), now, EVERY, LONGEST_WAIT)
         feed.save()

@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
-import numpy as np
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from needless.contacts.models import Contact, Undo
 from needless.contacts.undo import kept, remember
-from needless.fetching import Fetched, fetch
+from needless.fetching import FetchRefused, fetch
 from needless.interactions.actions import log_interaction, way_back
 from needless.interactions.models import Interaction
 from needless.method import relevance
-from needless.method.encoding import Vectors, encode
 from needless.method.relevance import Cards, Item, Items, Match
+from needless.method.sameness import Told, once_each
 from needless.news.links import LONGEST, key_of, site_of
 from needless.news.models import Entry, Offer, Story, Subscription
 from needless.news.profiles import cards_of, people_of
 from needless.news.reading import Page, read_page
+from needless.news.told import ToldStories
 from needless.owners.models import Owner
 
 SURER = {"careful": 0.06, "usual": 0.0, "generous": -0.07}
@@ -29,7 +30,6 @@ MOST_FOR_A_STORY = 5
 MOST_ENTRIES = 400  # looked through at once, the newest
 MOST_A_MONTH = 3  # stories that are kept in hand for one contact
 FRESH_DAYS = 30
-SAME = 0.92  # cosine of two texts that tell the same story
 State = Offer.State
 
 
@@ -40,18 +40,24 @@ def sure_at(owner: Owner) -> float:
 
 def share_link(owner: Owner, url: str, now: datetime) -> Story:
     """Take in a link: its page is read for title and text. Raises FetchRefused."""
-    fetched = _fetched(url)
-    return keep_story(owner, read_page(fetched.body, fetched.url), fetched.url, now)
+    page, address = _page_at(url)
+    return keep_story(owner, page, address, now)
 
 
 def page_of_link(url: str) -> Page:
     """Title and text of a link's page; nothing is kept. Raises FetchRefused."""
-    fetched = _fetched(url)
-    return read_page(fetched.body, fetched.url)
+    return _page_at(url)[0]
 
 
-def _fetched(url: str) -> Fetched:
-    return fetch(url if "://" in url else f"https://{url.strip()}")
+def _page_at(url: str) -> tuple[Page, str]:
+    """A link's page, and the address that it has in the end."""
+    fetched = fetch(url if "://" in url else f"https://{url.strip()}")
+    page = read_page(fetched.body, fetched.url)
+    if page.asks_to_sign_in:
+        raise FetchRefused(
+            _("%(site)s asks to sign in: only you can read it.") % {"site": site_of(fetched.url)}
+        )
+    return page, fetched.url
 
 
 def who_would_like(owner: Owner, page: Page) -> list[Offer]:
@@ -88,7 +94,8 @@ def look_for_readers(owner: Owner, story: Story) -> list[Offer]:
     """Who would like it: as many as are missing to five; nobody who was asked about before, or knows it from elsewhere."""
     missing = MOST_FOR_A_STORY - len(open_for(owner, story))
     if missing > 0:
-        asked = set(story.offers.values_list("contact_id", flat=True)) | _who_know(owner, story)
+        told = ToldStories(owner, but=story).who_know(story.title, story.text)
+        asked = told | set(story.offers.values_list("contact_id", flat=True))
         people = {contact.pk: contact for contact in people_of(owner) if contact.pk not in asked}
         cards = cards_of(owner, list(people.values()))
         found = relevance.people_for(_item(story), cards, missing, sure_at(owner))
@@ -117,18 +124,6 @@ def _unkept(owner: Owner, story: Story, matches: Iterable[Match], people: dict[i
     ]  # fmt: skip
 
 
-def _who_know(owner: Owner, story: Story) -> set[int]:
-    """Those who were offered or sent the same story from elsewhere."""
-    told = Offer.objects.of(owner).exclude(story=story).select_related("story")
-    rows = [(offer.contact_id, offer.story.title) for offer in told.order_by("-pk")[:3000]]
-    titles = list(dict.fromkeys(title for _pk, title in rows))
-    if not titles:
-        return set()
-    alike = encode(titles) @ encode([story.title])[0] >= SAME
-    same = {title for title, is_same in zip(titles, alike.tolist(), strict=True) if is_same}
-    return {pk for pk, title in rows if title in same}
-
-
 def match_news(owner: Owner, now: datetime) -> int:
     """Look through what the owner's feeds brought since last time; how many stories are now in hand for somebody."""
     rows = list(Subscription.objects.of(owner).select_related("feed"))
@@ -143,7 +138,7 @@ def _unseen(rows: Sequence[Subscription], now: datetime) -> list[Entry]:
     since = now - timedelta(days=FRESH_DAYS)
     found: dict[str, Entry] = {}
     for row in rows:
-        fresh = Entry.objects.filter(feed=row.feed, at__gte=since).order_by("-at")
+        fresh = Entry.objects.filter(feed=row.feed, at__gte=since).order_by("-at", "pk")
         for entry in fresh[:MOST_ENTRIES]:
             if row.matched_at is None or entry.at > row.matched_at - timedelta(days=2):
                 found.setdefault(entry.key, entry)
@@ -155,18 +150,19 @@ def _match(owner: Owner, entries: Sequence[Entry], now: datetime) -> int:
         Story.objects.of(owner).filter(key__in=[e.key for e in entries]).values_list("key", flat=True)
     )
     fresh = [entry for entry in entries if entry.key not in known]
+    fresh = [fresh[n] for n in once_each([Told(entry.title, entry.text) for entry in fresh])]
     people = {contact.pk: contact for contact in people_of(owner) if contact.talks or contact.tier != "none"}
     if not fresh or not people:
         return 0
     items = Items([Item(n, entry.title, entry.text) for n, entry in enumerate(fresh)])
     cards = Cards(cards_of(owner, list(people.values())))
     found = relevance.items_for(cards, items, relevance.MOST_SHOWN, sure_at(owner))
-    told, made_ = _Told(owner, now), 0
+    room, made_ = _Room(owner, now, fresh), 0
     matches = sorted(
         (m for row in found for m in row if m.shown), key=lambda m: (-m.score, m.card.id, m.item.id)
     )
     for match in matches:
-        if told.may_have(match, items.headlines[match.item.id]):
+        if room.has(match):
             story = _story_of(owner, fresh[match.item.id])
             _offer(owner, story, [match], people)
             made_ += 1
@@ -181,32 +177,25 @@ def _story_of(owner: Owner, entry: Entry) -> Story:
     return row
 
 
-class _Told:
-    """What everybody was told in the last months: nobody gets a story twice, nobody too many, no story to too many."""
+class _Room:
+    """Nobody gets a story twice, nobody too many a month, no story goes to too many."""
 
-    def __init__(self, owner: Owner, now: datetime) -> None:
-        self.stories: dict[int, list[Vectors]] = {}
-        self.month: dict[int, int] = {}
-        self.readers: dict[int, int] = {}
-        rows = Offer.objects.of(owner).select_related("story").filter(made_at__gte=now - timedelta(days=365))
-        told = list(rows.order_by("-pk")[:5000])
-        titles = {offer.story_id: offer.story.title for offer in told}
-        vectors = dict(zip(titles, encode(list(titles.values())), strict=True))
-        for offer in told:
-            self.stories.setdefault(offer.contact_id, []).append(vectors[offer.story_id])
-            recent = offer.made_at >= now - timedelta(days=FRESH_DAYS) and offer.state == State.OPEN
-            self.month[offer.contact_id] = self.month.get(offer.contact_id, 0) + recent
+    def __init__(self, owner: Owner, now: datetime, entries: Sequence[Entry]) -> None:
+        told = ToldStories(owner)
+        self.know = [told.who_know(entry.title, entry.text) for entry in entries]
+        recent = Offer.objects.of(owner).filter(
+            made_at__gte=now - timedelta(days=FRESH_DAYS), state=State.OPEN
+        )
+        self.month = Counter(recent.values_list("contact_id", flat=True))
+        self.readers: Counter[int] = Counter()
 
-    def may_have(self, match: Match, vector: Vectors) -> bool:
+    def has(self, match: Match) -> bool:
         """Is it new to them, and not too much? Counts it."""
-        pk, known = match.card.id, self.stories.get(match.card.id, [])
-        if self.month.get(pk, 0) >= MOST_A_MONTH or self.readers.get(match.item.id, 0) >= MOST_FOR_A_STORY:
+        pk, item = match.card.id, match.item.id
+        if self.month[pk] >= MOST_A_MONTH or self.readers[item] >= MOST_FOR_A_STORY or pk in self.know[item]:
             return False
-        if known and float((np.array(known) @ vector).max()) >= SAME:
-            return False
-        self.stories.setdefault(pk, []).append(vector)
-        self.month[pk] = self.month.get(pk, 0) + 1
-        self.readers[match.item.id] = self.readers.get(match.item.id, 0) + 1
+        self.month[pk] += 1
+        self.readers[item] += 1
         return True
 
 

@@ -9,14 +9,15 @@ from typing import Any
 from django.db import transaction
 from django.db.models import QuerySet
 
-from needless.contacts.models import Contact, Position, Tag, Undo
+from needless.contacts.models import Contact, Note, Position, Tag, Undo
 from needless.contacts.undo import kept, made, remember
 from needless.helping.models import Wish
+from needless.method.notes import fields_in, likings_in
 from needless.method.relevance import Card
 from needless.news.models import Offer, Profile
 from needless.owners.models import Owner
 
-MOST_LIKED, MOST_TAGS, MOST_POSITIONS = 3, 5, 1
+MOST_LIKED, MOST_TAGS, MOST_POSITIONS, MOST_NOTED = 3, 5, 1, 3
 
 
 def people_of(owner: Owner) -> QuerySet[Contact]:
@@ -43,17 +44,25 @@ def _card(contact: Contact, told: dict[str, dict[int, list[str]]]) -> Card:
     """What the owner says is the field, title or not: a chef may care about ports."""
     pk = contact.pk
     said = [part for line in told["fields"][pk] for part in split(line)]
-    fields = said or [*told["tags"][pk][:MOST_TAGS], *_earlier(contact, told["titles"][pk])]
-    interests = [part for line in told["interests"][pk] for part in split(line)]
+    fields = said or _fields(contact, told)
+    interests = [part for line in told["interests"][pk] for part in split(line)] or likings_in(
+        told["notes"][pk]
+    )
     return Card(
         pk, "" if said else contact.title, contact.organisation, (*fields, *told["liked"][pk][-MOST_LIKED:]),
         tuple(interests), tuple(told["needs"][pk]), tuple(told["offers"][pk]),
     )  # fmt: skip
 
 
-def _earlier(contact: Contact, titles: list[str]) -> list[str]:
-    """What they did before, where no title of today tells what they do."""
-    return [] if contact.title else titles[-MOST_POSITIONS:]
+def _fields(contact: Contact, told: dict[str, dict[int, list[str]]]) -> list[str]:
+    """Tags, what the notes say, other jobs that they hold; without a title what they did before, else what they offer."""
+    pk, title = contact.pk, contact.title.casefold()
+    held = [job for job in told["held"][pk] if job.casefold() != title][-MOST_POSITIONS:]
+    found = [*told["tags"][pk][:MOST_TAGS], *fields_in(told["notes"][pk])[:MOST_NOTED], *held]
+    if not contact.title:
+        found += [] if held else told["left"][pk][-MOST_POSITIONS:]
+        found = found or told["offers"][pk]
+    return list(dict.fromkeys(found))
 
 
 def _told(owner: Owner, ids: Sequence[int]) -> dict[str, dict[int, list[str]]]:
@@ -62,11 +71,14 @@ def _told(owner: Owner, ids: Sequence[int]) -> dict[str, dict[int, list[str]]]:
     wishes = Wish.objects.of(owner).filter(ended_at=None, **few)
     profiles, tags = Profile.objects.of(owner).filter(**few), Tag.objects.of(owner).filter(**few)
     jobs = Position.objects.of(owner).filter(**few).exclude(title="").order_by("started", "pk")
+    notes = Note.objects.of(owner).filter(**few).order_by("pk")
     rows = {
         "fields": profiles.values_list("contact_id", "fields"),
         "interests": profiles.values_list("contact_id", "interests"),
         "tags": tags.order_by("name").values_list("contact_id", "name"),
-        "titles": jobs.values_list("contact_id", "title"),
+        "held": jobs.filter(ended="").values_list("contact_id", "title"),
+        "left": jobs.exclude(ended="").values_list("contact_id", "title"),
+        "notes": notes.values_list("contact_id", "text"),
         "needs": wishes.filter(kind=Wish.Kind.NEED).values_list("contact_id", "text"),
         "offers": wishes.filter(kind=Wish.Kind.OFFER).values_list("contact_id", "text"),
         "liked": liked.values_list("contact_id", "story__title"),

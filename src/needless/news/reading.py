@@ -15,6 +15,7 @@ from urllib.parse import urljoin
 import feedparser
 import trafilatura
 from defusedxml.ElementTree import ParseError, fromstring
+from django.utils.translation import gettext as _
 from lxml import etree
 from lxml import html as lxml_html
 
@@ -25,6 +26,11 @@ LONGEST_TITLE, LONGEST_TEXT = 500, 4000
 FEED_TYPES = frozenset(
     {"application/rss+xml", "application/atom+xml", "application/feed+json", "application/json"}
 )
+ROOT, ENTITY = re.compile(rb"<(?:rss|feed|rdf:RDF)[\s>]"), re.compile(rb"<!ENTITY", re.IGNORECASE)
+SIGN_IN = re.compile(
+    r"(?:please )?(?:sign|log)[ -]?(?:in|on)\b|anmelden\b|iniciar sesi|se connecter", re.IGNORECASE
+)
+FULL_TEXT = 600  # characters of a page that says something beside its form
 TAGS, SPACES = re.compile(r"<[^>]{0,2000}>"), re.compile(r"\s+")
 
 
@@ -53,6 +59,7 @@ class Page:
     title: str
     text: str
     feeds: list[str] = field(default_factory=list)
+    asks_to_sign_in: bool = False
 
 
 def plain(text: Any, longest: int) -> str:
@@ -63,15 +70,32 @@ def plain(text: Any, longest: int) -> str:
 
 
 def read_feed(fetched: Fetched) -> FeedText | None:
-    """The feed that an address answered with; None where it is no feed."""
-    head = fetched.body[:2000].lstrip()
+    """The feed that an address answered with; None where it is no feed. Raises FetchRefused for one that is broken."""
+    body = _in_utf8(fetched.body)
+    head = body[:2000].lstrip()
     if head.startswith(b"{"):
         return _json_feed(fetched)
     if b"<rss" not in head and b"<feed" not in head and b"<rdf:RDF" not in head:
         return None
-    found = feedparser.parse(fetched.body, response_headers={"content-type": fetched.content_type})
-    entries = [_entry(each, fetched.url) for each in found.entries[:MOST_ENTRIES]]
-    return FeedText(plain(found.feed.get("title"), 300), [each for each in entries if each])
+    if ENTITY.search(ROOT.split(body, 1)[0]):
+        raise FetchRefused(
+            _("It declares words of its own (XML entities), which are not read: they may be endless.")
+        )
+    found = feedparser.parse(body, response_headers={"content-type": fetched.content_type})
+    entries = [each for each in (_entry(each, fetched.url) for each in found.entries[:MOST_ENTRIES]) if each]
+    if found.bozo and not entries:
+        problem = type(found.get("bozo_exception")).__name__
+        raise FetchRefused(_("It looks like a feed, but is broken (%(problem)s).") % {"problem": problem})
+    return FeedText(plain(found.feed.get("title"), 300), entries)
+
+
+def _in_utf8(body: bytes) -> bytes:
+    """Without a byte order mark; what is marked as UTF-16 as UTF-8."""
+    if body[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return re.sub(
+            r"encoding=.utf-16.", "", body.decode("utf-16", "replace"), flags=re.IGNORECASE
+        ).encode()
+    return body.removeprefix(b"\xef\xbb\xbf")
 
 
 def _entry(entry: Any, base: str) -> Found | None:
@@ -127,7 +151,13 @@ def read_page(body: bytes, url: str = "") -> Page:
     text = plain(
         said.get("text") or _meta(tree, "og:description") or _meta(tree, "description"), LONGEST_TEXT
     )
-    return Page(title, text, list(_feeds_in(tree, url)))
+    return Page(title, text, list(_feeds_in(tree, url)), _asks_to_sign_in(tree, title, text))
+
+
+def _asks_to_sign_in(tree: Any, title: str, text: str) -> bool:
+    """A page that is little more than a field for a password, or is called so."""
+    has_field = bool(tree.xpath('//input[@type="password"]'))
+    return (has_field and len(text) < FULL_TEXT) or (bool(SIGN_IN.match(title)) and len(text) < FULL_TEXT / 3)
 
 
 def _tree(body: bytes) -> Any:
@@ -157,6 +187,8 @@ def read_opml(body: bytes) -> list[str]:
     try:
         tree = fromstring(body)
     except (ParseError, ValueError) as problem:
-        raise FetchRefused(f"This is no list of feeds (OPML): {problem}.") from None
+        raise FetchRefused(
+            _("This is no list of feeds (OPML): %(problem)s.") % {"problem": problem}
+        ) from None
     found = [each.get("xmlUrl") or each.get("xmlurl") for each in tree.iter("outline")]
     return list(dict.fromkeys(url.strip() for url in found if url))

@@ -11,8 +11,14 @@ from needless.interactions.models import Interaction
 from needless.tables.owned import Owned
 
 
-class Portal(Owned, Polled):
-    """A job portal's feed, or the public board of a firm."""
+class Board(Polled):
+    """A job portal's feed, or the public board of a firm: fetched once for all who follow it, and holds nothing of theirs."""
+
+    url = models.URLField(max_length=1000, unique=True)
+
+
+class Portal(Owned):
+    """The owner follows the board of this address. By address, so that an export holds all that there is of it."""
 
     url = models.URLField(max_length=1000)
     title = models.CharField(max_length=300, blank=True)

@@ -35,7 +35,7 @@ def opportunities(request: OwnersRequest) -> HttpResponse:
     mine = tips.opportunities_of(owner).filter(for_me=Opportunity.Mine.OPEN)[:MOST_MINE]
     shown = {
         "groups": _groups(tips.open_tips(owner, now)[:ROOM])[:MOST_SHOWN], "mine": mine,
-        "told": tips.told_tips(owner)[:MOST_TOLD], "portals": portals.portals_of(owner), "problem": problem,
+        "told": tips.told_tips(owner)[:MOST_TOLD], "portals": portals.portals_and_boards(owner), "problem": problem,
         "url": url,
     }  # fmt: skip
     return render(request, "opportunities.html", shown)
