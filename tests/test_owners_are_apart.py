@@ -10,8 +10,10 @@ from django.urls import URLPattern, get_resolver
 from django.utils import timezone
 
 from needless.asking.models import Ask, AskStep, Favour, SharedWork
+from needless.benefits.models import Benefit, Link
 from needless.contacts.actions import add_note, add_relation, add_tag, save_contact
 from needless.gatherings.models import Activity, CalendarFeed, Companion, Event, Guest, Letter, Trip
+from needless.hearing.models import Perspective, Possibility
 from needless.helping.models import Promise, UnfiledLine, Wish
 from needless.imports.models import Import
 from needless.interactions.actions import log_interaction
@@ -81,6 +83,10 @@ def network(owner):
     Tip.objects.create(owner=owner, contact=ana, opportunity=opening, score=1, made_at=timezone.now())
     Draft.objects.create(owner=owner, contact=ana, text=SECRET, changed_at=timezone.now())
     OwnPosition.objects.create(owner=owner, organisation=SECRET)
+    Possibility.objects.create(owner=owner, contact=ana, text=SECRET, on=plan.on, opportunity=opening)
+    Perspective.objects.create(owner=owner, contact=ana, text=SECRET, work=SECRET, on=plan.on)
+    benefit = Benefit.objects.create(owner=owner, kind="job", text=SECRET, on=plan.on, activity=activity)
+    Link.objects.create(owner=owner, contact=ana, benefit=benefit)
     Companion.objects.create(owner=owner, contact=ana, activity=activity, since=plan.on)
     return owner
 

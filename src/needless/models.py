@@ -1,6 +1,7 @@
 """All tables, by chapter."""
 
 from needless.asking.models import Ask, AskStep, Favour, JobSearch, SharedWork
+from needless.benefits.models import Benefit, Link
 from needless.cards.models import OwnCard
 from needless.contacts.models import (
     Address,
@@ -19,6 +20,7 @@ from needless.contacts.models import (
     Undo,
 )
 from needless.gatherings.models import Activity, CalendarFeed, Companion, Event, Guest, Letter, Occasion, Trip
+from needless.hearing.models import Perspective, Possibility
 from needless.helping.models import Promise, Recommendation, UnfiledLine, Wish
 from needless.imports.models import ColumnMapping, FieldChange, Import, ImportFile, Refused, WaitingTalk
 from needless.interactions.models import Interaction, Participation, Remembrance, TieWeek
@@ -32,12 +34,13 @@ from needless.recommending.models import Draft
 from needless.triage.models import Decision, RecallAnswer, RecallCard
 
 __all__ = [
-    "Activity", "Address", "Ask", "AskStep", "Board", "CalendarFeed", "ColumnMapping", "Companion", "Contact",
-    "CustomField", "DayPlan", "Decision", "Draft", "Entry", "Event", "Favour", "Feed", "FieldChange",
-    "Guest", "Import", "ImportFile", "ImportantDate", "Interaction", "Introduction", "IntroductionStep",
-    "JobSearch", "LetGo", "Letter", "Meeting", "Merge", "Note", "Occasion", "Offer", "Opportunity",
-    "OwnAddress", "OwnCard", "OwnPosition", "Owner", "Participation", "Photo", "Portal", "Position",
-    "Profile", "Promise", "RecallAnswer", "RecallCard", "Recommendation", "Refused", "Relation",
-    "Remembrance", "SharedWork", "SignInLink", "SourceKey", "Story", "Subscription", "Suggestion", "Tag",
+    "Activity", "Address", "Ask", "AskStep", "Benefit", "Board", "CalendarFeed", "ColumnMapping",
+    "Companion", "Contact", "CustomField", "DayPlan", "Decision", "Draft", "Entry", "Event", "Favour",
+    "Feed", "FieldChange", "Guest", "Import", "ImportFile", "ImportantDate", "Interaction",
+    "Introduction", "IntroductionStep", "JobSearch", "LetGo", "Letter", "Link", "Meeting", "Merge",
+    "Note", "Occasion", "Offer", "Opportunity", "OwnAddress", "OwnCard", "OwnPosition", "Owner",
+    "Participation", "Perspective", "Photo", "Portal", "Position", "Possibility", "Profile", "Promise",
+    "RecallAnswer", "RecallCard", "Recommendation", "Refused", "Relation", "Remembrance", "SharedWork",
+    "SignInLink", "SourceKey", "Story", "Subscription", "Suggestion", "Tag",
     "TieWeek", "Tip", "Token", "Trip", "TwoPeople", "Undo", "UnfiledLine", "WaitingTalk", "Wish",
 ]  # fmt: skip

@@ -63,8 +63,8 @@ def test_reading_the_stored_plan_takes_few_queries(owner, network, django_assert
 
 def test_making_the_plan_reads_no_histories(owner, network, django_assert_max_num_queries):
     with django_assert_max_num_queries(
-        3 * len(KINDS)
-    ):  # two or three for each kind, however many people there are
+        3 * len(KINDS) + 4
+    ):  # two or three for each kind and a few for the exercise, however many people there are
         planned(owner)
 
 
@@ -127,7 +127,7 @@ def test_where_nothing_fades_three_are_still_found(owner, person):
     for n in range(5):
         person(f"Mate {n}", [(30 + 10 * i, "mail") for i in range(3)], tier="keep")
     rows = planned(owner)
-    assert len(rows) >= 3 and {row.kind for row in rows} == {"drifting"}
+    assert len(rows) >= 3 and {row.kind for row in rows} - {"exercise"} == {"drifting"}
 
 
 def test_the_week_begins_on_monday(owner, network):

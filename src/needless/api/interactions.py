@@ -15,6 +15,7 @@ from typing_extensions import TypedDict
 from needless.api.access import AskedByOwner
 from needless.api.cursors import cursor_of, number_of
 from needless.contacts.queries import contact_of
+from needless.hearing.actions import keep_told
 from needless.helping.actions import log_line, understand
 from needless.helping.shapes import understood_shape
 from needless.interactions import actions, queries
@@ -81,6 +82,8 @@ def log_a_line(request: AskedByOwner, given: LineIn) -> dict[str, Any]:
     now = timezone.now()
     said = understand(request.auth, given.line, now)
     logged = log_line(request.auth, said, now) if given.save else None
+    if logged:
+        keep_told(request.auth, said.note, said.contacts, logged.interaction, logged.undo, now)
     kept = bool(logged and logged.unfiled)
     return {**understood_shape(said), "saved": logged is not None, "kept_with_its_question": kept}
 

@@ -15,14 +15,17 @@ from ninja import NinjaAPI
 
 from needless import __version__
 from needless.api import (
+    benefits,
     contacts,
     duplicates,
     gatherings,
     giving,
+    hearing,
     interactions,
     meetings,
     mix,
     plan,
+    practice,
     recommendations,
 )
 from needless.api.access import Bearer
@@ -74,6 +77,9 @@ api.add_router("", gatherings.router)
 api.add_router("", giving.router)
 api.add_router("", recommendations.router)
 api.add_router("", meetings.router)
+api.add_router("", hearing.router)
+api.add_router("", benefits.router)
+api.add_router("", practice.router)
 
 
 def _addresses() -> tuple[list[URLPattern], str, str]:

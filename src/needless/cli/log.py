@@ -23,6 +23,7 @@ def log(ctx: click.Context, words: tuple[str, ...], yes: bool, as_json: bool) ->
     """Log a talk: "lunch with Ana Silva and Tom yesterday, I owe Tom the book list"."""
     from django.utils import timezone
 
+    from needless.hearing.actions import keep_told
     from needless.helping.actions import log_line, understand
     from needless.helping.shapes import understood_shape
 
@@ -34,6 +35,7 @@ def log(ctx: click.Context, words: tuple[str, ...], yes: bool, as_json: bool) ->
     if not (yes or (not as_json and click.confirm("Log this?", err=True))):
         return
     logged = log_line(owner, understood, now)
+    keep_told(owner, understood.note, understood.contacts, logged.interaction, logged.undo, now)
     if logged.unfiled:
         click.echo("The line is kept, with its question.", err=True)
         raise SystemExit(0 if understood.contacts and not understood.is_to_come else KEPT_AS_QUESTION)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from needless.contacts.models import Contact, Undo
 from needless.demo.files import ME, Network, write_files
+from needless.demo.gains import write_gains
 from needless.demo.gatherings import write_gatherings
 from needless.demo.news import write_draft, write_meetings, write_news, write_opportunities, write_wishes
 from needless.demo.open_things import write_open_things
@@ -87,6 +88,7 @@ def _write(owner: Owner, network: Network, rng: Random) -> None:
     write_meetings(owner, network.on)
     write_opportunities(owner, network.on)
     write_draft(owner, network.on)
+    write_gains(Hand(owner, network, Random(1)))  # noqa: S311
     ids = list(Contact.objects.of(owner).values_list("pk", flat=True))
     refresh_fades_on(owner, ids, network.on)
     restate(owner, ids)

@@ -15,6 +15,7 @@ from needless.owners.models import Owner
 from needless.plan.making import make_room, renew_plan
 from needless.plan.models import Suggestion
 from needless.plan.settling import settle, take_back
+from needless.practice.queries import EXERCISE
 
 __all__ = ["finish", "let_go", "postpone", "renew_plan", "reopen", "skip"]
 
@@ -44,12 +45,19 @@ def finish(
     suggestion.interaction = log_interaction(
         owner, [suggestion.contact] if suggestion.contact else [], _moment(on), channel,
         direction="out" if channel in WRITTEN else "both",
-        minutes=minutes, enjoyment=enjoyment, summary=summary, remembered=remembered,
+        minutes=minutes, enjoyment=enjoyment, summary=summary, remembered=remembered, kind=_kind(suggestion),
     )  # fmt: skip
     _decide(suggestion, Suggestion.Stage.DONE)
     settle(owner, suggestion, suggestion.interaction)
     make_room(owner, suggestion.on, suggestion.pk)
     return suggestion.interaction
+
+
+def _kind(suggestion: Suggestion) -> str:
+    """What the talk exercises besides its channel (M1); "" where that is all."""
+    if suggestion.kind == "exercise":
+        return EXERCISE + str((suggestion.in_hand or {}).get("muscle", ""))
+    return "thanks" if suggestion.kind == "thank" else ""
 
 
 @transaction.atomic

@@ -11,9 +11,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from needless.benefits.queries import came_by
 from needless.contacts import actions, queries
 from needless.contacts.models import Address, Contact, Tier
 from needless.contacts.undo import undo_of_making
+from needless.hearing.queries import heard_from
 from needless.interactions.actions import remember_answer
 from needless.interactions.models import Participation, Remembrance, TieWeek
 from needless.interactions.queries import history_of
@@ -50,6 +52,8 @@ def contact(request: OwnersRequest, pk: int) -> HttpResponse:
         **_reach(person),
         **_about(person),
         **in_hand(request.user, person),
+        "heard": heard_from(request.user, person),
+        "came": came_by(request.user, person),
     }
     passed = _history(request, person)
     more |= balance_part(request.user, person, on, passed["history"])

@@ -17,11 +17,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from needless.contacts.actions import save_contact
 from needless.contacts.models import Contact
+from needless.hearing.actions import add_to_undo
 from needless.helping import actions, queries
 from needless.helping.actions import Promised, Understood, Wished
 from needless.interactions.queries import channels_by_use
 from needless.interactions.quick_log import Fit, rank_of, words_of
-from needless.web.logging import people_meant
+from needless.method.heard import heard_in
+from needless.web.logging import keep_with_talk, people_meant
 from needless.web.requests import OwnersRequest, back, back_to, say_done
 from needless.web.today import with_404
 
@@ -43,6 +45,8 @@ def line(request: OwnersRequest) -> HttpResponse:
             if added := _added(request, said):
                 people, said = [*people, *added], actions.understand(request.user, text, now)
             logged = actions.log_line(request.user, corrected(request, said, people, now), now)
+            if more := keep_with_talk(request, people, logged.interaction):
+                add_to_undo(logged.undo, more)
             _drop(request)
             say_done(request, logged.undo)
             return back(request)
@@ -69,6 +73,7 @@ def _shown(request: OwnersRequest, said: Understood, text: str) -> dict[str, Any
     people = [*said.contacts, *(contact for fit in said.unclear for contact in fit.options)]
     return {
         "said": said,
+        "told": heard_in(said.note),
         "line": text,
         "people": list({contact.pk: contact for contact in people}.values()),
         "about": list(_about(said).values()),

@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from needless.contacts import queries as contacts
-from needless.contacts.models import Contact
+from needless.contacts.models import Contact, Undo
+from needless.hearing.actions import KINDS, keep_heard
 from needless.interactions import actions, queries
 from needless.interactions.models import Interaction, Remembrance
 from needless.web.forms import ENJOYMENT, LogForm
@@ -27,6 +28,7 @@ def log(request: OwnersRequest) -> HttpResponse:
     picked, unknown = people_meant(request)
     if request.method == "POST" and form.is_valid() and picked and not unknown:
         interaction = actions.log_interaction(request.user, picked, **form.values())
+        keep_with_talk(request, picked, interaction)
         say(request, _said(picked), reverse("log-delete", args=[interaction.pk]))
         return back(request)
     return render(
@@ -60,6 +62,16 @@ def people_meant(request: OwnersRequest) -> tuple[list[Contact], str]:
             return list(found.values()), name
         found[exact[0].pk] = exact[0]
     return list(found.values()), ""
+
+
+def keep_with_talk(request: OwnersRequest, people: list[Contact], talk: Interaction | None) -> Undo | None:
+    """What the form says was heard in a talk, from the first of those there (M5, M6); None where nothing was."""
+    text, kind = request.POST.get("heard", "").strip(), request.POST.get("as", "")
+    if not text or not people:
+        return None
+    on = timezone.localdate(talk.at) if talk else timezone.localdate()
+    kind = kind if kind in KINDS else "perspective"
+    return keep_heard(request.user, people[0], kind, text, on, talk=talk)[1]
 
 
 def _said(people: list[Contact]) -> str:

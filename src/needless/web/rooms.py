@@ -93,6 +93,16 @@ LOOK_BACK = Room(
         Page("network", _("Who is near"), _("The network as one picture, through the years")),
         Page("network-variety", _("How varied"), _("And who sees your work differently")),
         Page("network-year", _("The year"), _("A year in review, to print")),
+        Page("practice", _("In practice"), _("Which muscles you used, and which go slack")),
+        Page(
+            "benefits",
+            _("What came of it"),
+            _("And the chain that it came by"),
+            ("benefit", "benefit-new"),
+        ),
+        Page(
+            "heard", _("What you heard of"), _("Possibilities, and thoughts for your work"), ("perspectives",)
+        ),
     ),
     is_wide=True,
 )

@@ -6,6 +6,7 @@ from needless.plan.kinds import (
     begin,
     birthday,
     drifting,
+    exercise,
     fading,
     first_word,
     introduce,
@@ -38,5 +39,6 @@ KINDS: tuple[Kind, ...] = (
     fading,
     reconnect,
     drifting,
+    exercise,
     first_word,
 )

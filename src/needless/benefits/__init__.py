@@ -1,0 +1,1 @@
+"""What came back, by whose help, and the chain that it came by (M15)."""
