@@ -35,5 +35,6 @@ bench: install
 wheel: install
 	$(BIN)/python -m hatchling build -t wheel
 
+# Without the extras semantic and multilingual (50 MB of models): whoever wants them installs them by name.
 lock:
-	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 --all-extras pyproject.toml -o requirements.lock
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 --extra cards --extra postgres --extra dev pyproject.toml -o requirements.lock

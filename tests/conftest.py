@@ -18,6 +18,14 @@ def quick_passwords():
         yield
 
 
+@pytest.fixture(autouse=True, scope="session")
+def _table_alone():
+    """Whatever extras are installed: tests of those name them."""
+    from needless.method import encoding
+
+    encoding.use([])
+
+
 @pytest.fixture
 def owner(db):
     from needless.owners.models import Owner

@@ -10,10 +10,11 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from needless.method import relevance
-from needless.method.encoding import DIMENSIONS, encode, encoder, packed, unpacked
+from needless.method.encoding import encode, packed, unpacked
 from needless.method.lexical import Index, stems
 from needless.method.organisations import Names, names_of
 from needless.method.relevance import Card, Cards, Item, Items, items_for, pairs, people_for
+from needless.method.table import DIMENSIONS, table
 
 SHARED = Path(__file__).parents[3] / "shared" / "data" / "matching"
 TEXT = st.text(max_size=300)
@@ -129,7 +130,7 @@ def test_stored_vectors_keep_their_cosines():
 
 
 def test_accents_case_and_ideographs_are_cut_as_bert_does():
-    pieces = encoder().pieces
+    pieces = table().pieces
     assert pieces.of("Café") == pieces.of("cafe")
     assert len(pieces.of("漢字")) == 2
     assert pieces.of("x" * 101) == pieces.unknown

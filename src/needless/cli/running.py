@@ -68,8 +68,12 @@ def _print_link(ctx: click.Context, port: int) -> None:
 @click.command()
 @click.option("--json", "as_json", is_flag=True)
 def doctor(as_json: bool) -> None:
-    """What is unsafe or missing in this deployment, with ids and hints. Exit code 1 where there is anything."""
+    """What is unsafe or missing in this deployment, with ids and hints, and what texts are matched by.
+
+    Exit code 1 where anything is unsafe or missing.
+    """
     from needless.cli.root import print_json
+    from needless.news.vectors import matched_by
 
     migrate()
     found = [check for check in CHECKS if (check["says"])()]
@@ -80,6 +84,8 @@ def doctor(as_json: bool) -> None:
         click.echo(f"{row['id']}: {row['hint']}")
     if not rows and not as_json:
         click.echo("All is well.")
+    if not as_json:
+        click.echo(matched_by())
     raise SystemExit(1 if rows else 0)
 
 

@@ -15,6 +15,7 @@ from needless.imports.models import Import
 from needless.interactions.models import Participation
 from needless.interactions.tallies import retally
 from needless.news import feeds, offers
+from needless.news.vectors import encode_people_of
 from needless.opportunities import portals
 from needless.owners.models import Owner
 
@@ -26,6 +27,7 @@ def run_due_imports() -> None:
         if imports.claim(import_):
             run_one(import_, timezone.localdate())
             find_duplicates()
+            encode_people()
 
 
 @engine.task()
@@ -39,6 +41,13 @@ def find_duplicates() -> None:
     """Who may be here twice, so that nobody waits for it: where somebody came in, or was changed."""
     for owner in Owner.objects.filter(is_active=True):
         refresh_pairs(owner)
+
+
+@engine.task()
+def encode_people() -> None:
+    """Vectors of what people do, so that nobody waits for them: after an import, and where a model was changed."""
+    for owner in Owner.objects.filter(is_active=True):
+        encode_people_of(owner)
 
 
 @engine.periodic_task(crontab(minute="*/10"))
@@ -67,7 +76,8 @@ def read_feeds() -> None:
 
 @engine.periodic_task(crontab(hour="3", minute="17"))
 def every_night() -> None:
-    """Notes of a fortnight ago count as answered or not from now on."""
+    """Vectors that are missing; notes of a fortnight ago count as answered or not from now on."""
+    encode_people.call_local()
     for owner in Owner.objects.filter(is_active=True):
         count_answers(owner, timezone.localdate())
 

@@ -18,8 +18,9 @@ from needless.interactions.models import Participation
 from needless.interactions.ties import ties_of
 from needless.introducing.models import Introduction
 from needless.method import relevance
-from needless.method.relevance import Card, Cards
+from needless.method.relevance import Card, Cards, Encode
 from needless.news.profiles import cards_of, people_of
+from needless.news.vectors import PEOPLE, Remembered
 from needless.news.words import work_of
 from needless.owners.models import Owner
 
@@ -50,8 +51,9 @@ def introductions_for(owner: Owner, on: date, most: int = 20) -> list[Suggested]
     """
     people = _alive(owner, people_of(owner), on)
     cards = cards_of(owner, list(people.values()))
-    found = [_wished(people, pair) for pair in relevance.pairs(cards, most * 5)]
-    return _first(owner, [*found, *_alike(people, cards)], most)
+    by = Remembered(owner, PEOPLE)
+    found = [_wished(people, pair) for pair in relevance.pairs(cards, most * 5, by)]
+    return _first(owner, [*found, *_alike(people, cards, by)], most)
 
 
 def wishes_that_meet(owner: Owner, on: date, most: int) -> list[Suggested]:
@@ -59,7 +61,8 @@ def wishes_that_meet(owner: Owner, on: date, most: int) -> list[Suggested]:
     wishes = Wish.objects.of(owner).filter(ended_at=None)
     people = _alive(owner, people_of(owner).filter(pk__in=wishes.values("contact")), on)
     cards = cards_of(owner, list(people.values()))
-    return _first(owner, [_wished(people, pair) for pair in relevance.pairs(cards, most * 5)], most)
+    by = Remembered(owner, PEOPLE)
+    return _first(owner, [_wished(people, pair) for pair in relevance.pairs(cards, most * 5, by)], most)
 
 
 def _alive(owner: Owner, rows: QuerySet[Contact], on: date) -> dict[int, Contact]:
@@ -111,13 +114,13 @@ def _wished(people: dict[int, Contact], pair: relevance.Pair) -> Suggested:
     return Suggested(a, b, pair.score, for_a, for_b)
 
 
-def _alike(people: dict[int, Contact], cards: Sequence[Card]) -> list[Suggested]:
+def _alike(people: dict[int, Contact], cards: Sequence[Card], by: Encode) -> list[Suggested]:
     """The same field in two places: each with the one who is most like them."""
     there = [card for card in cards if people[card.id].place and (card.title or card.fields)]
     there = sorted(there, key=lambda card: -people[card.id].strength)[:MOST_ALIKE_AMONG]
     if len(there) < 2:
         return []
-    vectors = relevance.normed(Cards(there).vectors)
+    vectors = relevance.normed(Cards(there, by).vectors)
     cosines = vectors @ vectors.T
     towns = np.array([people[card.id].place.split(",")[0].strip().lower() for card in there])
     firms = np.array([people[card.id].organisation.lower() for card in there])

@@ -1,93 +1,149 @@
-"""Text as vectors: a static table of our own, made by tools/distil.py, read by numpy alone (M13, M16)."""
+"""Text as vectors, by whatever is installed: the table that ships, and beside it what an extra brings (M13, M16).
+
+Several encoders are one: their vectors stand side by side, so that a product is the weighted sum of their cosines,
+and everything else (search, reasons, storing) knows of one vector alone.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
-from io import BytesIO
-from typing import TypeAlias
+from math import sqrt
+from typing import Protocol
 
 import numpy as np
-from numpy.typing import NDArray
 
-from needless.method.wordpieces import WORD, WordPieces, folded
+from needless.method import minilm, multilingual
+from needless.method.lexical import is_english
+from needless.method.table import table
+from needless.method.vectors import Vectors, normed, packed, unpacked
 
-Vectors: TypeAlias = NDArray[np.float32]
-
-MODEL = "needless-static-256-1"  # vectors that were stored under another name are made anew
-DIMENSIONS = 256
-LONGEST_TEXT = 2000  # characters: what a story is about is said at its beginning
-BATCH = 256
+__all__ = [
+    "Encoder", "Part", "Vectors", "encode", "encoder", "installed", "normed", "packed", "parts_of", "unpacked", "use",
+]  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Encoder:
-    """Pieces of words, and a vector for each piece; how long it is is how much the piece says."""
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Where one encoder's numbers lie in the whole vector, at what length, and by how much its cosines fall short."""
 
-    pieces: WordPieces
-    table: Vectors
-    common: Vectors  # what the titles of all trades have in common: the mean of their vectors
+    at: slice
+    length: float
+    lacks: float
 
-    def sums(self, texts: Sequence[str]) -> Vectors:
-        """The sum of the pieces' vectors of each text: (texts, DIMENSIONS); zeros where there is no word."""
-        out = np.zeros((len(texts), DIMENSIONS), np.float32)
-        for begin in range(0, len(texts), BATCH):
-            cut = [self.pieces.of(text[:LONGEST_TEXT]) for text in texts[begin : begin + BATCH]]
-            lengths = np.array([len(numbers) for numbers in cut])
-            some = np.flatnonzero(lengths)
-            if len(some):
-                flat = np.fromiter((number for numbers in cut for number in numbers), np.int64, lengths.sum())
-                starts = (np.cumsum(lengths) - lengths)[some]
-                out[begin + some] = np.add.reduceat(self.table[flat], starts, axis=0)
+
+class Encoder(Protocol):
+    """Turns texts into vectors. ``model`` names it: vectors stored under another name are made anew."""
+
+    @property
+    def model(self) -> str: ...
+
+    @property
+    def common(self) -> Vectors:
+        """What the titles of all trades have in common, weighted: its product is taken off every score. (dimensions,)"""
+
+    @property
+    def lacks(self) -> float:
+        """By how much its cosines of texts that fit fall short of the table's."""
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """(texts, dimensions), each of length 1; zeros where there is no word."""
+
+    def words(self, text: str) -> tuple[list[str], Vectors]:
+        """Its words as they are written, "" for what is no word's, and their parts, which sum to its vector."""
+
+
+class Together:
+    """Several encoders as one; the weights sum to 1. What is not English goes by the one that knows other languages."""
+
+    lacks = 0.0  # each part has its own
+
+    def __init__(self, weighted: Sequence[tuple[float, Encoder]]) -> None:
+        self.encoders = [each for _weight, each in weighted]
+        ends = np.cumsum([len(each.common) for each in self.encoders]).tolist()
+        self.parts = [
+            Part(slice(begin, end), sqrt(weight), each.lacks)
+            for (weight, each), begin, end in zip(weighted, [0, *ends], ends, strict=False)
+        ]
+        self.model = "+".join(f"{each.model}*{weight:g}" for weight, each in weighted)
+        self.common: Vectors = np.concatenate(
+            [
+                np.float32(part.length) * each.common
+                for part, each in zip(self.parts, self.encoders, strict=True)
+            ]
+        )
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """The encoders' vectors side by side."""
+        out = np.zeros((len(texts), len(self.common)), np.float32)
+        shares = [self._shares(text) for text in texts]
+        for number, (part, each) in enumerate(zip(self.parts, self.encoders, strict=True)):
+            rows = [n for n, share in enumerate(shares) if share[number]]
+            lengths = np.array([shares[n][number] for n in rows], np.float32)
+            out[rows, part.at] = each.encode([texts[n] for n in rows]) * lengths[:, None]
         return out
 
     def words(self, text: str) -> tuple[list[str], Vectors]:
-        """Each word as it is written, and its share of the text's sum: (words, DIMENSIONS)."""
-        as_is = text[:LONGEST_TEXT]
-        plain = folded(as_is)
-        shown = (
-            as_is if len(as_is) == len(plain) else plain
-        )  # where folding moved letters, they cannot be told apart
-        found = [(match[0], shown[match.start() : match.end()]) for match in WORD.finditer(plain)]
-        parts = [self.table[self.pieces.of_word(word)].sum(0) for word, _written in found]
-        return [written for _word, written in found], np.array(parts).reshape(-1, DIMENSIONS)
+        """Each encoder's words one after another, with zeros for the others' dimensions."""
+        words: list[str] = []
+        blocks = [np.zeros((0, len(self.common)), np.float32)]
+        for part, each, length in zip(self.parts, self.encoders, self._shares(text), strict=True):
+            if length:
+                found, rows = each.words(text)
+                block = np.zeros((len(found), len(self.common)), np.float32)
+                block[:, part.at] = np.float32(length) * rows
+                words, blocks = words + found, [*blocks, block]
+        return words, np.concatenate(blocks)
 
-    def rank(self, word: str) -> int:
-        """How frequent a word is in English, 0 the most; beyond the vocabulary where it is not one piece."""
-        return self.pieces.numbers.get(folded(word), len(self.table))
+    def _shares(self, text: str) -> list[float]:
+        """How long each encoder's part is in a text's vector: all of it is the polyglot's where it is not English."""
+        polyglot = [isinstance(each, multilingual.UseM3) for each in self.encoders]
+        if any(polyglot) and not is_english(text):
+            return [float(is_one) for is_one in polyglot]
+        return [part.length for part in self.parts]
+
+
+def parts_of(encoder: Encoder) -> list[Part]:
+    """The encoders in a vector, each of which may be sure of a match by itself."""
+    if isinstance(encoder, Together):
+        return encoder.parts
+    return [Part(slice(0, len(encoder.common)), 1.0, encoder.lacks)]
+
+
+# Which of what is installed goes together, and by what weights: chosen over nine sets (DECISIONS.md, 30).
+WEIGHTS: dict[tuple[str, ...], tuple[float, ...]] = {
+    ("static",): (1.0,),
+    ("static", "semantic"): (0.2, 0.8),
+    ("static", "multilingual"): (0.5, 0.5),
+    ("static", "semantic", "multilingual"): (0.2, 0.5, 0.3),
+}
+EXTRAS = {"semantic": minilm, "multilingual": multilingual}
+_chosen: list[tuple[str, ...]] = []
+
+
+def installed() -> tuple[str, ...]:
+    """The encoders at hand, by name."""
+    return ("static", *(name for name, module in EXTRAS.items() if module.is_installed()))
+
+
+def use(names: Iterable[str] | None) -> None:
+    """From now on use the table and these extras, or, for None, what is installed (the default). Raises KeyError."""
+    wanted = None if names is None else {name: EXTRAS[name] for name in names if name != "static"}
+    _chosen[:] = [] if wanted is None else [("static", *(name for name in EXTRAS if name in wanted))]
+
+
+def encoder() -> Encoder:
+    """The encoder in use, loaded once."""
+    return _together(_chosen[0] if _chosen else installed())
 
 
 @cache
-def encoder() -> Encoder:
-    """The table that ships with Needless; about 0.1 s at first use."""
-    folder = files("needless.method") / "words"
-    with np.load(BytesIO((folder / "table.npz").read_bytes())) as stored:
-        table, common = stored["q"].astype(np.float32) * stored["s"], stored["common"]
-    return Encoder(WordPieces((folder / "vocab.txt").read_text("utf-8").splitlines()), table, common)
+def _together(names: tuple[str, ...]) -> Encoder:
+    loaded: list[Encoder] = [EXTRAS[name].load() if name in EXTRAS else table() for name in names]
+    return loaded[0] if len(loaded) == 1 else Together(list(zip(WEIGHTS[names], loaded, strict=True)))
 
 
 def encode(texts: Sequence[str]) -> Vectors:
-    """A vector of length 1 for each text: (texts, DIMENSIONS); zeros where there is no word."""
-    return normed(encoder().sums(texts))
-
-
-def normed(rows: Vectors) -> Vectors:
-    """Each row at length 1; a row of zeros stays one."""
-    lengths = np.linalg.norm(rows, axis=1, keepdims=True)
-    return np.asarray(rows / np.where(lengths > 0, lengths, 1), dtype=np.float32)
-
-
-def packed(vectors: Vectors) -> NDArray[np.int8]:
-    """Vectors of length at most 1 as int8, to be stored; `unpacked` brings them back within 0.01 of a cosine."""
-    return np.asarray(np.rint(np.clip(vectors, -1, 1) * 127 / _widest(vectors)), dtype=np.int8)
-
-
-def unpacked(stored: NDArray[np.int8]) -> Vectors:
-    """The directions of stored vectors, at length 1."""
-    return normed(stored.astype(np.float32))
-
-
-def _widest(vectors: Vectors) -> Vectors:
-    return np.asarray(np.maximum(np.abs(vectors).max(axis=1, keepdims=True), 1e-9), dtype=np.float32)
+    """A vector of length 1 for each text, by the encoder in use: (texts, dimensions); zeros where there is no word."""
+    return encoder().encode(texts)

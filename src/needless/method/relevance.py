@@ -7,24 +7,24 @@ bench/matching.py measures this very code.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
-from needless.method.encoding import DIMENSIONS, MODEL, Vectors, encode, encoder, normed
+from needless.method.encoding import Part, Vectors, encode, encoder, normed, parts_of
 from needless.method.lexical import Index, stem_of
 from needless.method.organisations import Names
 from needless.method.wordpieces import folded
 
-__all__ = ["MODEL", "Card", "Item", "Match", "Pair", "encode", "items_for", "normed", "pairs", "people_for"]
+__all__ = ["Card", "Item", "Match", "Pair", "encode", "items_for", "normed", "pairs", "people_for"]
 
 TITLE, FIELDS = 0.3, 0.7
 LEX = 0.3
-COMMON = 0.5  # items that suit every trade a little are put behind those that suit one
 EARLY, LATE = 0.35, 0.05  # an organisation named in title or lead, and further down
 HEADLINE, SURE_LEX = 0.5, 0.2
 SHOWN_AT = 0.42  # precision .81 at half of the contacts on dev_news, where a headline says it too
@@ -35,6 +35,8 @@ MOST_SHOWN = 3
 BLOCK, THREADS = 512, 2
 GROUP = 32
 MOST_TERMS, LEAST_TERM, NEXT_BEST = 3, 0.04, 0.7
+
+Encode: TypeAlias = Callable[[Sequence[str]], Vectors]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,12 +93,12 @@ def facets_of(card: Card) -> list[tuple[float, str]]:
 
 
 class Cards:
-    """Cards made ready to be matched; ``vectors`` (cards, 256) may be given as they were stored."""
+    """Cards made ready to be matched; ``by`` turns texts into vectors, and may remember them."""
 
-    def __init__(self, cards: Sequence[Card], vectors: Vectors | None = None) -> None:
-        self.cards = cards
+    def __init__(self, cards: Sequence[Card], by: Encode = encode) -> None:
+        self.cards, self.by = cards, by
         self.facets = [facets_of(card) for card in cards]
-        self.vectors = vectors if vectors is not None else card_vectors(self.facets)
+        self.vectors = card_vectors(self.facets, by)
         self.names = Names(card.organisation for card in cards)
 
     def asked(self, at: float) -> Vectors:
@@ -105,29 +107,29 @@ class Cards:
         return np.where(alone, at - TITLE_ALONE, at).astype(np.float32)[:, None]
 
 
-def card_vectors(facets: Sequence[Sequence[tuple[float, str]]]) -> Vectors:
+def card_vectors(facets: Sequence[Sequence[tuple[float, str]]], by: Encode = encode) -> Vectors:
     """The weighted sum of each card's facets, each at length 1: its product with an item is the weighted cosine."""
     numbers: dict[str, int] = {}
     rows = [(row, numbers.setdefault(t, len(numbers)), w) for row, f in enumerate(facets) for w, t in f]
-    out = np.zeros((len(facets), DIMENSIONS), np.float32)
+    out = np.zeros((len(facets), len(encoder().common)), np.float32)
     if rows:
         at, texts, weights = (np.array(column) for column in zip(*rows, strict=True))
-        np.add.at(out, at, encode(list(numbers))[texts] * weights[:, None].astype(np.float32))
+        np.add.at(out, at, by(list(numbers))[texts] * weights[:, None].astype(np.float32))
     return out
 
 
 class Items:
     """Items made ready to be matched."""
 
-    def __init__(self, items: Sequence[Item], vectors: Vectors | None = None) -> None:
-        self.items = items
-        self.vectors = vectors if vectors is not None else encode([item.whole for item in items])
+    def __init__(self, items: Sequence[Item], by: Encode = encode) -> None:
+        self.items, self.by = items, by
+        self.vectors = by([item.whole for item in items])
         self.index = Index([item.whole for item in items])
 
     @cached_property
     def headlines(self) -> Vectors:
         """The titles' vectors; of items without one, the whole's."""
-        found = encode([item.title for item in self.items])
+        found = self.by([item.title for item in self.items])
         return np.asarray(np.where(found.any(axis=1, keepdims=True), found, self.vectors))
 
 
@@ -176,7 +178,7 @@ def scores_of(
     cards: Cards, items: Items, boosts: Mapping[int, list[tuple[int, float]]], begin: int, end: int
 ) -> Vectors:
     """All scores of a block of cards: (end - begin, items)."""
-    found: Vectors = (cards.vectors[begin:end] - COMMON * encoder().common) @ items.vectors.T
+    found: Vectors = np.asarray((cards.vectors[begin:end] - encoder().common) @ items.vectors.T)
     items.index.add_to(found, [items.index.query(each) for each in cards.facets[begin:end]], LEX)
     for row in range(begin, end):
         for number, boost in boosts.get(row, ()):
@@ -196,12 +198,27 @@ def boosts_of(cards: Cards, items: Items) -> dict[int, list[tuple[int, float]]]:
 def sureness(cards: Cards, items: Items, numbers: NDArray[np.intp], scores: Vectors) -> Vectors:
     """How safe it is to show each of these matches, about 0 to 1: the headline alone must fit as well as the whole.
 
+    Where several encoders are in use the surest counts.
+
     `numbers` and `scores` are those of `ranked`, less what an organisation added; shapes (cards, any).
     """
     whole = _cosines(cards.vectors, items.vectors, numbers)
-    headline = _cosines(cards.vectors, items.headlines, numbers)
-    lex = (scores - whole + COMMON * (items.vectors @ encoder().common)[numbers]) / LEX
-    return np.asarray((whole + HEADLINE * headline + SURE_LEX * lex) / (1 + HEADLINE))
+    lex: Vectors = np.asarray((scores - whole + (items.vectors @ encoder().common)[numbers]) / LEX)
+    return np.asarray(
+        np.max([_sureness(cards, items, numbers, lex, part) for part in parts_of(encoder())], axis=0)
+    )
+
+
+def _sureness(cards: Cards, items: Items, numbers: NDArray[np.intp], lex: Vectors, part: Part) -> Vectors:
+    """The same by one encoder alone: its cosines, with the whole text and with the headline, and the words in common."""
+    mine = cards.vectors[:, part.at]
+    mine = mine / np.maximum(np.linalg.norm(mine, axis=1, keepdims=True), np.float32(part.length))
+    whole, headline = (
+        _cosines(mine, normed(texts[:, part.at]), numbers) for texts in (items.vectors, items.headlines)
+    )
+    return np.asarray(
+        (whole + HEADLINE * headline + SURE_LEX * lex) / (1 + HEADLINE) + np.float32(part.lacks)
+    )
 
 
 def _cosines(cards: Vectors, items: Vectors, numbers: NDArray[np.intp]) -> Vectors:
@@ -270,10 +287,7 @@ def _match(
 def shares(vector: Vectors, item: Item) -> list[tuple[str, float]]:
     """Each word of the item as it is written, and what it adds to the cosine with the card; they sum to it."""
     words, parts = encoder().words(item.whole)
-    if not words:
-        return []
-    length = float(np.linalg.norm(parts.sum(0))) or 1.0
-    return list(zip(words, (parts @ vector / length).tolist(), strict=True))
+    return list(zip(words, (parts @ vector).tolist(), strict=True))
 
 
 def terms_of(people: Cards, stories: Items, card: int, item: int) -> tuple[str, ...]:
@@ -292,7 +306,7 @@ def facts_of(people: Cards, stories: Items, card: int, item: int, is_named: bool
     who, facets = people.cards[card], people.facets[card]
     found = [who.organisation] if is_named else []
     if facets:
-        fits = encode([text for _weight, text in facets]) @ stories.vectors[item]
+        fits = people.by([text for _weight, text in facets]) @ stories.vectors[item]
         best = [
             facets[i][1] for i in np.argsort(-fits, kind="stable")[:2] if fits[i] >= NEXT_BEST * fits.max()
         ]
@@ -314,14 +328,14 @@ class Pair:
 WISH_AT = 0.45  # a need and an offer that have less in common are not one
 
 
-def pairs(cards: Sequence[Card], most: int = 20) -> list[Pair]:
+def pairs(cards: Sequence[Card], most: int = 20, by: Encode = encode) -> list[Pair]:
     """The best pairs of one's need and another's offer, exactly, each two people once, best first."""
     needs = [(card, text) for card in cards for text in card.seeks]
     offers = [(card, text) for card in cards for text in card.offers]
     if not needs or not offers:
         return []
-    asked = Cards([Card(card.id, seeks=(text,)) for card, text in needs])
-    numbers, scores = ranked(asked, Items([Item(card.id, "", text) for card, text in offers]), 10)
+    asked = Cards([Card(card.id, seeks=(text,)) for card, text in needs], by)
+    numbers, scores = ranked(asked, Items([Item(card.id, "", text) for card, text in offers], by), 10)
     found: dict[tuple[int, int], Pair] = {}
     for (seeker, need), at, values in zip(needs, numbers, scores, strict=True):
         for number, score in zip(at.tolist(), values.tolist(), strict=True):

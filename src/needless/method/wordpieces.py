@@ -21,6 +21,13 @@ def folded(text: str) -> str:
     return IDEOGRAPH.sub(r" \1 ", "".join(letters))
 
 
+def read_words(text: str) -> list[tuple[str, str]]:
+    """(folded, as it is written) of each word; where folding moved letters both are folded, as they cannot be told apart."""
+    plain = folded(text)
+    shown = text if len(text) == len(plain) else plain
+    return [(match[0], shown[match.start() : match.end()]) for match in WORD.finditer(plain)]
+
+
 class WordPieces:
     """Words to numbers of pieces: the longest piece that is in the vocabulary first."""
 

@@ -23,6 +23,7 @@ from needless.news.models import Entry, Offer, Story, Subscription
 from needless.news.profiles import cards_of, people_of
 from needless.news.reading import Page, read_page
 from needless.news.told import ToldStories
+from needless.news.vectors import PEOPLE, STORIES, Remembered
 from needless.owners.models import Owner
 
 SURER = {"careful": 0.06, "usual": 0.0, "generous": -0.07}
@@ -64,7 +65,7 @@ def who_would_like(owner: Owner, page: Page) -> list[Offer]:
     """For whom a page would be, the surest first, at most five; nothing is kept, and nobody is left out who knows it."""
     story = Story(owner=owner, title=page.title, text=page.text)
     people = {contact.pk: contact for contact in people_of(owner)}
-    cards = cards_of(owner, list(people.values()))
+    cards = Cards(cards_of(owner, list(people.values())), Remembered(owner, PEOPLE))
     found = relevance.people_for(Item(0, page.title, page.text), cards, MOST_FOR_A_STORY, sure_at(owner))
     return _unkept(owner, story, found, people)
 
@@ -97,7 +98,7 @@ def look_for_readers(owner: Owner, story: Story) -> list[Offer]:
         told = ToldStories(owner, but=story).who_know(story.title, story.text)
         asked = told | set(story.offers.values_list("contact_id", flat=True))
         people = {contact.pk: contact for contact in people_of(owner) if contact.pk not in asked}
-        cards = cards_of(owner, list(people.values()))
+        cards = Cards(cards_of(owner, list(people.values())), Remembered(owner, PEOPLE))
         found = relevance.people_for(_item(story), cards, missing, sure_at(owner))
         _offer(owner, story, found, people)
     return open_for(owner, story)
@@ -154,8 +155,10 @@ def _match(owner: Owner, entries: Sequence[Entry], now: datetime) -> int:
     people = {contact.pk: contact for contact in people_of(owner) if contact.talks or contact.tier != "none"}
     if not fresh or not people:
         return 0
-    items = Items([Item(n, entry.title, entry.text) for n, entry in enumerate(fresh)])
-    cards = Cards(cards_of(owner, list(people.values())))
+    items = Items(
+        [Item(n, entry.title, entry.text) for n, entry in enumerate(fresh)], Remembered(owner, STORIES)
+    )
+    cards = Cards(cards_of(owner, list(people.values())), Remembered(owner, PEOPLE))
     found = relevance.items_for(cards, items, relevance.MOST_SHOWN, sure_at(owner))
     room, made_ = _Room(owner, now, fresh), 0
     matches = sorted(

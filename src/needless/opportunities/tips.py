@@ -20,6 +20,7 @@ from needless.method.relevance import Card, Cards, Item, Items, Match
 from needless.news.links import LONGEST, key_of
 from needless.news.offers import sure_at
 from needless.news.profiles import cards_of, people_of
+from needless.news.vectors import PEOPLE, STORIES, Remembered
 from needless.opportunities.models import Opportunity, Portal, Tip
 from needless.opportunities.reading import Posting
 from needless.owners.models import Owner, OwnPosition
@@ -49,7 +50,8 @@ def match_shared(owner: Owner, row: Opportunity, now: datetime) -> list[Tip]:
     """Who might want to know of one that the owner came across: everybody is looked at."""
     told = set(row.tips.values_list("contact_id", flat=True))
     people = {c.pk: c for c in people_of(owner) if c.pk not in told}
-    found = relevance.people_for(_item(row, 0), cards_of(owner, list(people.values())), 30, sure_at(owner))
+    cards = Cards(cards_of(owner, list(people.values())), Remembered(owner, PEOPLE))
+    found = relevance.people_for(_item(row, 0), cards, 30, sure_at(owner))
     fits = [match for match in found if may_be_told(people[match.card.id], row)]
     missing = max(MOST_FOR_ONE - row.tips.filter(state=State.OPEN).count(), 0)
     _tell(owner, row, fits[:missing], people, now)
@@ -60,10 +62,10 @@ def match_postings(owner: Owner, postings: Sequence[Posting], portal: Portal | N
     """See for whom these are, and for the owner; those for nobody are not kept. How many are in hand."""
     rows = _unseen(owner, postings, now)
     people = {c.pk: c for c in people_of(owner) if c.talks or c.tier != "none"}
-    cards = Cards([own_card(owner), *cards_of(owner, list(people.values()))])
+    cards = Cards([own_card(owner), *cards_of(owner, list(people.values()))], Remembered(owner, PEOPLE))
     if not rows:
         return 0
-    items = Items([_item(row, n) for n, row in enumerate(rows)])
+    items = Items([_item(row, n) for n, row in enumerate(rows)], Remembered(owner, STORIES))
     found = relevance.items_for(cards, items, LOOKED_AT, sure_at(owner))
     matches = sorted((m for each in found for m in each if m.shown), key=lambda m: (-m.score, m.card.id))
     return len(set(_given(owner, rows, matches, people, portal, now)))

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
+from needless.news.vectors import matched_by
 from needless.owners import tokens
 from needless.owners.actions import set_own_addresses
 from needless.owners.models import OwnAddress, Owner, Token
@@ -60,6 +61,7 @@ class OwnerForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in the st
         super().__init__(*args, **options)
         self.label_suffix = ""
         self.fields["time_zone"].widget.attrs["list"] = "zones"
+        self.fields["matching"].help_text = matched_by()
 
     def clean_time_zone(self) -> str:
         zone: str = self.cleaned_data["time_zone"]
