@@ -111,7 +111,7 @@ def parts_of(encoder: Encoder) -> list[Part]:
     return [Part(slice(0, len(encoder.common)), 1.0, encoder.lacks)]
 
 
-# Which of what is installed goes together, and by what weights: chosen over nine sets (DECISIONS.md, 30).
+# Which of what is installed goes together, and by what weights: chosen over ten sets (DECISIONS.md, 37).
 WEIGHTS: dict[tuple[str, ...], tuple[float, ...]] = {
     ("static",): (1.0,),
     ("static", "semantic"): (0.2, 0.8),
