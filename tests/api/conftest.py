@@ -14,9 +14,14 @@ class Program:
     def __init__(self, token=""):
         self.client = Client(headers={"Authorization": f"Bearer {token}"} if token else {})
 
-    def ask(self, method, path, body=None):
+    def answer(self, method, path, body=None, **headers):
         content = json.dumps(body) if body is not None else ""
-        answer = self.client.generic(method, f"/api{path}", content, content_type="application/json")
+        return self.client.generic(
+            method, f"/api{path}", content, content_type="application/json", headers=headers
+        )
+
+    def ask(self, method, path, body=None, **headers):
+        answer = self.answer(method, path, body, **headers)
         assert answer.status_code < 400 or answer["Content-Type"] == "application/problem+json"
         return answer.status_code, json.loads(answer.content) if answer.content else None
 

@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from needless.contacts.models import Contact
 from needless.imports.models import Import
-from needless.web.imports import keep_files
+from needless.imports.uploads import keep_files
 
 CARDS = "".join(
     f"BEGIN:VCARD\r\nVERSION:3.0\r\nFN:{name}\r\nEMAIL:{name[:2].lower()}@example.org\r\nEND:VCARD\r\n"

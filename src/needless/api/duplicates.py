@@ -10,6 +10,7 @@ from ninja.errors import HttpError
 from pydantic import ConfigDict, Field
 from typing_extensions import TypedDict
 
+from needless.api.about import UndoShape, undo_shape
 from needless.api.access import AskedByOwner
 from needless.api.cursors import cursor_of, number_of
 from needless.contacts.duplicates import pairs_at_hand, say_two_people
@@ -31,13 +32,6 @@ class PairShape(TypedDict):
 class PairPage(TypedDict):
     items: list[PairShape]
     next: str | None
-
-
-class UndoShape(TypedDict):
-    """What was done, in words, and the number under which it can be undone."""
-
-    undo: int
-    label: str
 
 
 class Verdict(Schema):
@@ -72,4 +66,4 @@ def decide_duplicate(request: AskedByOwner, given: Verdict) -> Any:
             undo = say_two_people(owner, given.keep, given.other)
     except ValueError as problem:
         raise HttpError(422, str(problem)) from problem
-    return Status(201, {"undo": undo.pk, "label": undo.label})
+    return Status(201, undo_shape(undo))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
@@ -9,26 +10,31 @@ from typing import Any
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
+from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from ninja import NinjaAPI
 
 from needless import __version__
 from needless.api import (
+    about,
     benefits,
     contacts,
     duplicates,
     gatherings,
     giving,
     hearing,
+    incoming,
     interactions,
     meetings,
     mix,
+    open_things,
     plan,
     practice,
     recommendations,
 )
 from needless.api.access import Bearer
+from needless.api.once import at_most_once
 from needless.api.problems import not_there, problem, speak_of_problems
 
 View = Callable[..., HttpResponse]
@@ -55,9 +61,9 @@ def by_token(view: View) -> View:
 
     @wraps(view, updated=())
     def asked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        answer = view(request, *args, **kwargs)
+        answer = at_most_once(request, lambda: view(request, *args, **kwargs))
         if answer.status_code != 405:
-            return answer
+            return _unless_known(request, answer)
         refusal = problem(405, _("This address does not know that method."))
         if "Allow" in answer:
             refusal["Allow"] = answer["Allow"]
@@ -66,12 +72,25 @@ def by_token(view: View) -> View:
     return login_not_required(csrf_exempt(asked))
 
 
+def _unless_known(request: HttpRequest, answer: HttpResponse) -> HttpResponse:
+    """With an ETag; 304 without a body where the program has this one already (If-None-Match)."""
+    if request.method != "GET" or answer.status_code != 200:
+        return answer
+    patch_vary_headers(answer, ["Authorization"])
+    answer["ETag"] = f'"{hashlib.blake2b(answer.content, digest_size=16).hexdigest()}"'
+    shown = get_conditional_response(request, etag=answer["ETag"], response=answer)
+    return shown if isinstance(shown, HttpResponse) else answer
+
+
 api = NinjaAPI(title="Needless", version=__version__, auth=Bearer(), docs_decorator=for_docs)
 speak_of_problems(api)
 api.add_router("/contacts", contacts.router)
 api.add_router("", duplicates.router)
 api.add_router("", interactions.router)
 api.add_router("", plan.router)
+api.add_router("", about.router)
+api.add_router("", incoming.router)
+api.add_router("", open_things.router)
 api.add_router("", mix.router)
 api.add_router("", gatherings.router)
 api.add_router("", giving.router)

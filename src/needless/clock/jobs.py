@@ -18,6 +18,7 @@ from needless.news import feeds, offers
 from needless.news.vectors import encode_people_of
 from needless.opportunities import portals
 from needless.owners.models import Owner
+from needless.owners.tokens import forget_answers
 
 
 @engine.task()
@@ -76,8 +77,9 @@ def read_feeds() -> None:
 
 @engine.periodic_task(crontab(hour="3", minute="17"))
 def every_night() -> None:
-    """Vectors that are missing; notes of a fortnight ago count as answered or not from now on."""
+    """Vectors that are missing; notes of a fortnight ago count as answered or not; answers kept for programs go."""
     encode_people.call_local()
+    forget_answers(timezone.now())
     for owner in Owner.objects.filter(is_active=True):
         count_answers(owner, timezone.localdate())
 

@@ -85,3 +85,16 @@ class Token(Owned):
     may_write = models.BooleanField(default=False)
     made_at = models.DateTimeField()
     last_used_at = models.DateTimeField(null=True)
+
+
+class KeptAnswer(Owned):
+    """What the API answered to a request with an Idempotency-Key: the same key again gets the same answer."""
+
+    key = models.CharField(max_length=200)
+    asked = models.CharField(max_length=64)  # hash of method, address and body
+    status = models.PositiveSmallIntegerField(default=0)
+    body = models.TextField(blank=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["owner", "key"], name="kept_answer_once")]

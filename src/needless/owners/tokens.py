@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
-from needless.owners.models import Token
+from needless.owners.models import KeptAnswer, Token
 
 if TYPE_CHECKING:
     from needless.owners.models import Owner
 
+KEPT_FOR = timedelta(days=2)  # a program that lost an answer asks again sooner
 NOTED_EVERY = timedelta(minutes=5)  # a write at each request would be slower than most requests
 
 
@@ -44,6 +45,11 @@ def token_owner(text: str) -> Owner | None:
 def delete_token(owner: Owner, token_id: int) -> None:
     """Revoke it. Raises Token.DoesNotExist."""
     Token.objects.of(owner).get(pk=token_id).delete()
+
+
+def forget_answers(now: datetime) -> int:
+    """Answers kept for programs that may ask again go after two days; how many went."""
+    return KeptAnswer.objects.filter(at__lt=now - KEPT_FOR).delete()[0]
 
 
 def _note_use(token: Token) -> None:

@@ -5,10 +5,9 @@ from __future__ import annotations
 import secrets
 import shutil
 from pathlib import Path
-from typing import Any
 
 from django.conf import settings
-from django.core.files.uploadedfile import TemporaryUploadedFile, UploadedFile
+from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -24,6 +23,7 @@ from needless.imports.mapping import Unmapped, unmapped
 from needless.imports.models import Import
 from needless.imports.running import open_all
 from needless.imports.undoing import undo_import
+from needless.imports.uploads import keep_files
 from needless.owners.models import OwnAddress
 from needless.web.forms import FIELDS
 from needless.web.requests import OwnersRequest, say
@@ -74,26 +74,6 @@ def _apart(path: Path) -> Path:
     folder = Path(settings.UPLOADS) / secrets.token_hex(8)
     folder.mkdir(parents=True, mode=0o700)
     return path.rename(folder / path.name)
-
-
-def keep_files(files: list[UploadedFile[Any]]) -> list[str]:
-    """Put uploaded files in a folder of their own, each under its name; the paths."""
-    folder = Path(settings.UPLOADS) / secrets.token_hex(8)
-    folder.mkdir(parents=True, mode=0o700)
-    return [str(_keep(file, folder, number)) for number, file in enumerate(files)]
-
-
-def _keep(file: UploadedFile[Any], folder: Path, number: int) -> Path:
-    name = Path(file.name or "").name or "file"
-    path = folder / (f"{number}-{name}" if (folder / name).exists() else name)
-    if isinstance(file, TemporaryUploadedFile):
-        shutil.move(
-            file.temporary_file_path(), path
-        )  # on one disk this copies nothing, however large the file
-    else:
-        with path.open("wb") as out:
-            shutil.copyfileobj(file, out, 2**20)
-    return path
 
 
 def import_or_404(request: OwnersRequest, pk: int) -> Import:
