@@ -2,15 +2,30 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from needless.contacts.models import Address, Contact, Note, Tag
 from needless.method.folding import fold
+from needless.method.spelling import plain
 
 if TYPE_CHECKING:
     from needless.owners.models import Owner
+
+
+UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa"})
+_SQUEEZED = re.compile(r"([aou])e")
+
+
+def respelled(name: str) -> list[str]:
+    """How else a name is written: "Müller" as mueller, "Mueller" as muller, "Иванов" as ivanov; none where there is one way."""
+    usual = fold(name)
+    if usual.isascii() and name.isascii() and not _SQUEEZED.search(usual):
+        return []
+    written = (plain(name), fold(name.lower().translate(UMLAUTS)), _SQUEEZED.sub(r"\1", usual))
+    return [text for text in dict.fromkeys(written) if text != usual]
 
 
 def search_text(contact: Contact, more: Iterable[str] = ()) -> str:
@@ -23,7 +38,8 @@ def search_text(contact: Contact, more: Iterable[str] = ()) -> str:
         contact.place,
         contact.how_we_met,
     )
-    return fold("\n".join(part for part in (*own, *more) if part))
+    text = fold("\n".join(part for part in (*own, *more) if part))
+    return "\n".join([text, *respelled(f"{contact.name} {contact.nickname}")])
 
 
 def reindex(owner: Owner, ids: Sequence[int]) -> None:

@@ -112,9 +112,9 @@ def understand(owner: Owner, text: str, now: datetime) -> Understood:
 
 
 def _note(said: grammar.Line, fits: list[Fit], present: list[Fit]) -> str:
-    """What was not taken for something else, and words that looked like a name and are none."""
-    notes = [said.rest, *(fit.written for fit in fits if fit not in present)]
-    return "; ".join(note for note in notes if note)
+    """What it was ("lunch"), what was not taken for something else, and words that looked like a name and are none."""
+    note = grammar.note_of(said.parts, [fit.written for fit in fits if fit not in present])
+    return "; ".join(part for part in (said.kind if present else "", note) if part)
 
 
 def _wishes_of(said: grammar.Line) -> list[tuple[str, tuple[grammar.Wish, ...]]]:

@@ -8,8 +8,11 @@ from dataclasses import dataclass, field
 
 from needless.contacts.models import Contact
 from needless.contacts.queries import contacts_of, ordered, searched
+from needless.contacts.search import respelled
 from needless.method.folding import fold
 from needless.method.line_names import TITLES
+from needless.method.nicknames import akin_to
+from needless.method.spelling import plain
 from needless.owners.models import Owner
 
 EXACT, FIRST, NICKNAME, LAST, INITIAL, PREFIX = 6, 5, 4, 3, 2, 1
@@ -83,10 +86,14 @@ def who(owner: Owner, written: str) -> Fit:
 
 def _who(owner: Owner, written: str) -> Fit:
     rank, found = _ranked(owner, written)
+    if not rank and plain(written) != fold(written):
+        rank, found = _ranked(owner, plain(written))
     hint = None if rank else _HINT.match(written)
     if hint:
         rank, found = _ranked(owner, hint["name"])
         found = [c for c in found if _is_from(c, hint["hint"])] or found
+    if not rank:
+        rank, found = _akin(owner, words_of(written))
     is_certain = len(found) == 1 and rank > PREFIX
     return Fit(written, found[0] if is_certain else None, tuple(found[:SHOWN]), rank=rank)
 
@@ -98,6 +105,13 @@ def _ranked(owner: Owner, written: str) -> tuple[int, list[Contact]]:
     rows = [(rank_of(contact, words), contact) for contact in _candidates(owner, words)]
     present = _best([row for row in rows if row[1].let_go_at is None])
     return present if present[0] else _best(rows)
+
+
+def _akin(owner: Owner, words: Sequence[str]) -> tuple[int, list[Contact]]:
+    """Who bears a name that is another form of this one (Kasia: Katarzyna): a question, never certain."""
+    others = akin_to(words[0]) if words else ()
+    found = [c for other in sorted(others) for c in _ranked(owner, " ".join([other, *words[1:]]))[1]]
+    return (PREFIX, list({c.pk: c for c in found}.values())) if found else (0, [])
 
 
 def _best(rows: Sequence[tuple[int, Contact]]) -> tuple[int, list[Contact]]:
@@ -123,7 +137,11 @@ def words_of(written: str) -> list[str]:
 
 def rank_of(contact: Contact, words: Sequence[str]) -> int:
     """How well the words name this contact: EXACT to PREFIX, 0 where they do not. "A. Silva" has an INITIAL."""
-    names = words_of(contact.name)
+    written = (contact.name, *respelled(contact.name))
+    return max(_rank(contact, words_of(name), words) for name in written)
+
+
+def _rank(contact: Contact, names: list[str], words: Sequence[str]) -> int:
     if not names or not words:
         return 0
     if sorted(words) == sorted(names):

@@ -6,15 +6,16 @@ A grammar, no model: what it does not understand it keeps, word for word, as the
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from itertools import pairwise
 
 from needless.method.line_clauses import Clause, clause_at, trimmed
-from needless.method.line_dates import When, clocks_in, days_in, minutes_in
+from needless.method.line_clocks import clocks_in, minutes_in, part_of_day, span_in
+from needless.method.line_dates import When, days_in
 from needless.method.line_names import PRONOUNS, Name, is_name_word, names_in, tokens_of
-from needless.method.line_ways import Way, direction_of, way_meant, ways_in
+from needless.method.line_ways import Way, direction_of, kind_of, way_by_place, way_meant, ways_in
 
 MOST_LETTERS = 2000  # what is longer is a note and no line
 
@@ -55,11 +56,15 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """What a line says. ``channel`` is "" where nothing passed or it was not said (then there is a question)."""
+    """What a line says. ``channel`` is "" where nothing passed or it was not said (then there is a question).
+
+    ``kind`` is what it was where the channel does not tell: "lunch", "birthday card".
+    """
 
     text: str
     names: tuple[Name, ...] = ()
     channel: str = ""
+    kind: str = ""
     direction: str = "both"
     on: date | None = None
     clock: time | None = None
@@ -95,7 +100,9 @@ _ABBREVIATION = re.compile(
     r"(?:\b(?:dr|mr|mrs|ms|prof|st|jr|sr|rev|approx|e\.g|i\.e|vs|no|re)|\b[^\W\d_])$", re.I
 )
 _HARD = re.compile(
-    r"[;!?,]|(?<!todo)(?<!to do)(?<!to-do)(?<!action)(?<!step):(?=\s)|\s[—–-]\s|—|\.(?=\s|$)", re.I
+    r"[;!?,]|(?<!todo)(?<!to do)(?<!to-do)(?<!action)(?<!step)(?<!promise)(?<!promised)(?<!owe)(?<!owes)(?<!needs)(?<!need)(?<!wants)"
+    r"(?<!offers)(?<!offer):(?=\s)|\s[—–-]\s|—|\.(?=\s|$)",
+    re.I,
 )
 _SOFT = re.compile(r"\s(?:and|&|but|so|because)\s|\s(?=who\b)|\s?\(|\)\s?")
 _GLUE = frozenset(
@@ -111,10 +118,20 @@ _LOOSE = re.compile(r"^(?:[\s.,;:&–—-]*(?:(?:and|me|us|also|then|back|w)\b(?
 
 _WITH = re.compile(r"\bwith\b|\bw/", re.IGNORECASE)
 _SECOND = re.compile(
-    r"(?:[,;.]|\band|\bthen)\s+(?=(?:(?:then|also|I|a|had) )*(?:called|call|rang|phoned|met|e-?mailed|texted|saw|visited|wrote|"
-    r"spoke|bumped|ran into|coffee|lunch|dinner|breakfast|drinks|zoom)\b)",
+    r"(?:[,;.]|\band|\bthen)\s+(?=(?:(?:then|also|I|a|had|later|afterwards) )*(?P<talk>called|call|rang|phoned|met|e-?mailed|texted|"
+    r"saw|visited|wrote|spoke|bumped|ran into|coffee|lunch|dinner|breakfast|drinks|zoom|walk)\b(?P<with> (?:with|w)\b| w/)?)",
     re.IGNORECASE,
 )
+
+
+# From here on it is told what was said or is going on, up to the next comma.
+_SAYING = (
+    r"(?<=\w)(?:(?:[,;.!:(]| -| –| —) ?|\s(?:and|but|that|because|as)\s)(?=(?:he|she|they|it|we|he's|she's|they're|it's|his|her|their|talked|"
+    r"discussed|said|told|mentioned|can't|cannot|won't|is|was|has|wants|planning|moving|starts?|leaves|leaving|back|going)\b)"
+    r"|\swho(?=\s)|(?<=texted):|(?<=wrote):|(?<=emailed):|(?<=message):"
+)
+_TOLD = re.compile(_SAYING, re.IGNORECASE)
+_TOLD_OF = re.compile(rf"{_SAYING}|\babout\b", re.IGNORECASE)
 
 
 class Reading:
@@ -139,7 +156,7 @@ class Reading:
         self._second_talk()
         on, clock, minutes = self._times()
         ways = ways_in(self.left)
-        way, names = way_meant(ways), names_in(self.left, ways)
+        way, names = way_meant(ways) or way_by_place(self.left), names_in(self.left, ways)
         direction = self._direction(way, ways, names)
         for name in names:
             self._take(name.start, name.end, "who")
@@ -151,7 +168,7 @@ class Reading:
             self.questions.append(Question("channel", self.text))
         parts = self._parts()
         return Line(
-            self.text, tuple(names), way.channel if way else "", direction, on, clock, minutes, *values,
+            self.text, tuple(names), way.channel if way else "", _kind(parts), direction, on, clock, minutes, *values,
             _joined(part.text for part in parts if part.kind == "note"), tuple(self.questions), parts,
         )  # fmt: skip
 
@@ -207,37 +224,54 @@ class Reading:
         for match in _SECOND.finditer(self.left):
             before, after = self.left[: match.start()], self.left[match.end() :]
             named = ways_in(before) and names_in(before, ways_in(before)) and names_in(after, ways_in(after))
-            if named and days_in(after, self.now) and days_in(before, self.now):
+            if named and (match["with"] or (days_in(after, self.now) and days_in(before, self.now))):
                 self.questions.append(Question("second", self.text[match.end() :]))
                 self._take(match.start(), len(self.text), "note")
                 return
 
     def _times(self) -> tuple[date | None, time | None, int | None]:
         """Day, time of day and minutes of what passed; they leave the line. A day to come is asked about."""
-        days, on, clock = days_in(self.left, self.now), None, None
+        days, on, clock = [d for d in days_in(self.left, self.now) if not self._is_told(d)], None, None
         if days:
             on, clock = days[0].on, days[0].clock
             self._take(days[0].start, days[0].end, "when")
         if on and on > self.now.date() and ways_in(self.left):
             self.questions.append(Question("future", self.text[days[0].start : days[0].end]))
+        around = clock or part_of_day(self.left)
+        span = span_in(self.left, around)
+        if span:
+            self._take(span[0], span[1], "when")
+            return on, span[2], span[3]
         minutes = minutes_in(self.left)
         if minutes:
             self._take(minutes[0], minutes[1], "minutes")
-        said: When | None = next(clocks_in(self.left), None)
+        said: When | None = next(clocks_in(self.left, around), None)
         if said:
             self._take(said.start, said.end, "when")
             clock = said.clock
         return on, clock, minutes[2] if minutes else None
+
+    def _is_told(self, day: When) -> bool:
+        """ "lunch with Ana, she moves to Berlin next month": the day is of what was said, not of the talk."""
+        is_to_come = bool(day.on and day.on > self.now.date())
+        rule = _TOLD_OF if is_to_come else _TOLD
+        before = [match.end() for match in rule.finditer(self.left) if match.end() <= day.start]
+        return bool(before) and not re.search(r"[.;!?,]\s", self.left[before[-1] : day.start])
 
     def _direction(self, way: Way | None, ways: list[Way], names: list[Name]) -> str:
         starts, ends = {w.start for w in ways}, {w.end for w in ways}
         before = any(
             name.end + 1 in starts and name.start - 1 not in ends and not self._is_led(name) for name in names
         )
-        return direction_of(self.left, way.channel, before) if way else "both"
+        lead = re.search(r"(\w+) $", self.left[: names[0].start]) if names else None
+        return (
+            direction_of(self.left, way.channel, before, lead[1].lower() if lead else "") if way else "both"
+        )
 
     def _is_near(self, found: Way, way: Way | None, names: list[Name]) -> bool:
         """Is this other channel word part of how it went, and not of what is told behind it?"""
+        if found.is_place:
+            return False
         if way is None or (found.channel != way.channel and found.plainness > 1 and way.plainness < 3):
             return False
         first, last = min(way, found, key=lambda w: w.start), max(way, found, key=lambda w: w.start)
@@ -282,12 +316,12 @@ class Reading:
         if word.lower() == "who":
             before = [name for name in names if self.text.rfind(name, 0, clause.start) >= 0]
             return tuple(before[-1:]) or last
-        if len(last) == 1 and word:
+        if len(last) == 1 and (word or clause.kind != "mine"):
             return last
         if len(set(names)) == 1:
             return (names[0],)
         self.questions.append(Question("who", word or clause.what))
-        return (word,) if word else ()
+        return (word,) if word else ("they",) if clause.kind == "theirs" else ()
 
     def _due(self, what: str) -> tuple[str, date | None]:
         """The promise without its day, and the day; one gone by is no day to keep it."""
@@ -306,6 +340,23 @@ class Reading:
                 parts.append(Part(kind, self.text[start:end].strip()))
             at = end
         return tuple(parts)
+
+
+def _kind(parts: Sequence[Part]) -> str:
+    return next(filter(None, (kind_of(part.text) for part in parts if part.kind == "way")), "")
+
+
+def note_of(parts: Sequence[Part], names: Sequence[str]) -> str:
+    """The note, with those ``names`` that turned out to be nobody's where they stood."""
+    notes, is_joined = list[str](), False
+    for part in parts:
+        is_one = part.kind == "note" or (part.kind == "who" and part.text in names)
+        if is_one and is_joined:
+            notes[-1] += f" {part.text}"
+        elif is_one:
+            notes.append(part.text)
+        is_joined = is_one
+    return _joined(notes)
 
 
 def _is_glue(text: str) -> bool:

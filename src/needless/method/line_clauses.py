@@ -44,8 +44,11 @@ _DOES = (
 _MINE = (
     r"I(?:'ll| will| shall| must| should| have to| need to| ought to|'m going to| am going to| said I(?:'d| would)|"
     r"'d better| can)(?: also| still)?(?= " + _DOES + r"\b)",
+    rf"(?:I|me) to(?= {_DOES}\b)",
+    r"(?:I )?(?:told|assured)(?= (?!(?:me|us)\b)[\w.'-]+(?: [\w.'-]+){0,2}? (?:that )?I(?:'d|'ll| would| will)\b)",
+    r"promised?:",
     r"I(?:'ve| have)? (?:promised|agreed|offered|pledged|committed)(?: to(?= \w+))?",
-    r"(?:promised|agreed|offered)(?: to(?= \w+))?(?! me\b)",
+    r"(?!(?:promised|agreed|offered)(?: to \w+)? (?:me|us|my)\b)(?:promised|agreed|offered)(?: to(?= \w+))?",
     r"(?:must|should|will|have to|need to|gotta|remember to|don't forget to)(?= " + _DOES + r"\b)",
     r"remind me to|my turn to|todo:?|to[- ]do:?|action:|next step:",
     r"(?=follow[- ]up\b)",
@@ -53,17 +56,19 @@ _MINE = (
 _OWE = r"I(?: still| also)? owe"
 _THEIRS = (
     rf"{_SUBJECT}(?: still| also)? owes? (?:me|us)",
+    r"(?P<subject>)(?:(?:still |also )?owes (?:me|us)|owes(?=:))",
+    r"(?P<subject>)(?:promised|agreed)(?= to \w+ (?:me|us)\b| (?:me|us)\b)",
     rf"{_SUBJECT}(?: has| have)?(?: also)? (?:promised|agreed)(?: (?:me|us))?(?: (?:to|that (?:he|she|they)(?:'d|'ll| would| will)|a(?= )))?",
     rf"{_SUBJECT}(?:'ll| will| shall| is going to| said (?:he|she|they)(?:'d|'ll| would| will))(?: also)?(?= {_DOES}\b(?! (?:to|for) (?!me\b|us\b)))",
     rf"{_SUBJECT} to(?= {_DOES} (?:me|us|over|back)\b)",
 )
 _NEED = (
     rf"{_SUBJECT}{_IS}{_ADVERB} (?:looking (?:out )?for|searching for|seeking|in need of|hunting for|on the lookout for|hiring(?: for)?|"
-    rf"recruiting|after|hoping to find|trying to find|in the market for)",
+    rf"recruiting|after|hoping to find|trying to find|in the market for|looking to(?= \w))",
     rf"{_SUBJECT}{_ADVERB} (?:looks for|look for|needs?|needed|wants?|wanted|seeks?|sought|searches for|could use|could do with|"
     rf"would (?:like|love|appreciate)|'d (?:like|love)|requires?|asked (?:me )?for|asks for|asked (?:me )?(?:if|whether) I kn[eo]w|"
     rf"asked (?:me )?to|hires|is keen on|is keen to)",
-    r"(?P<subject>)(?:(?:is )?(?:looking for|searching for|seeking|in need of|hiring|after)|looks for|needs|wants|seeks|could use)",
+    r"(?P<subject>)(?:(?:is )?(?:looking for|searching for|seeking|in need of|hiring|after)|looks for|needs|wants|seeks|could use|need(?=:))",
 )
 _CAN = r"(?:help|introduce|intro|connect|put|lend|share|show|host|teach|recommend|mentor|give|get|speak|review|provide|make|offer)"
 _OFFER = (
@@ -72,7 +77,7 @@ _OFFER = (
     rf"{_ADVERB}(?= {_CAN}\b)",
     rf"{_SUBJECT} has(?= (?:a |an |two |some |\d+ )?(?:spare|free)\b)",
     rf"{_SUBJECT}(?= knows (?:a|an|some|somebody|someone|people|lots of|many|the|two|three)\b)",
-    r"(?P<subject>)(?:offers|offered)(?: me| us)?(?: to)?(?= \w)|(?P<subject_2>)can(?= help\b)",
+    r"(?P<subject>)(?:offers|offered)(?: me| us)?(?: to)?(?= \w|:)|(?P<subject_3>)offer(?=:)|(?P<subject_2>)can(?= help\b)|(?P<subject_4>)(?=knows (?:a|an|some|somebody|someone|people|lots of|many)\b)",
 )
 
 
@@ -85,8 +90,8 @@ _OPENING = re.compile(
     r"(?:[\s,(\x01-]*(?:\b(?:and|but|also|so|that|then|because|p\.?s\.?|btw)\b[ :]*)?)*", re.IGNORECASE
 )
 _RULES = (
-    *_rows("owe", (_OWE,)), *_rows("theirs", _THEIRS[:1]), *_rows("mine", _MINE),
-    *_rows("theirs", _THEIRS[1:]),
+    *_rows("owe", (_OWE,)), *_rows("theirs", _THEIRS[:3]), *_rows("mine", _MINE),
+    *_rows("theirs", _THEIRS[3:]),
     *_rows("need", _NEED), *_rows("offer", _OFFER),
 )  # fmt: skip
 
@@ -152,8 +157,8 @@ def _is_person(text: str, known: frozenset[str], has_capitals: bool) -> bool:
 
 # "ask tom", "send tom the deck": a name in lower case stands where only a person can.
 _CARELESS = re.compile(
-    r"(?:ask|call|ring|phone|tell|thank|meet|visit|congratulate|invite|introduce|ping|text|e-?mail) (?P<name>[^\W\d_]+)"
-    r"|\w+ (?P<whom>[^\W\d_]+) (?:the|a|an|my|some|his|her|their|our|this|that) ",
+    r"(?:ask|call|ring|phone|tell|thank|meet|visit|congratulate|invite|introduce|ping|text|e-?mail) (?P<name>[^\W\d_][\w'-]*)"
+    r"|\w+ (?P<whom>[^\W\d_][\w'-]*) (?:the|a|an|my|some|his|her|their|our|this|that) ",
     re.IGNORECASE,
 )
 _NO_NAME = COMMON | STOPS | ME | DETERMINERS | LEADS | {"him", "her", "them"}
@@ -174,7 +179,7 @@ def _addressed(what: str, known: frozenset[str]) -> tuple[tuple[str, ...], str]:
     """Whom a promise is made to: named first ("Tom a list"), behind the verb, else behind "to", "with" or "for"."""
     names, left = leading_names(what, known)
     if names and left:
-        return names, re.sub(r"^(?:to|that I(?:'d| would|'ll| will)) ", "", left)
+        return names, re.sub(r"^(?:to|(?:that )?I(?:'d| would|'ll| will)) ", "", left)
     for place in re.finditer(
         r"^\w+ (?:(?:back|out|up|over) )?(?:(?:to|with|for) )?|\b(?:to|with|for|on) ", what
     ):

@@ -1,10 +1,10 @@
-"""Finds days, times of day and lengths of time in a line of plain English (M9: when it was, M16: by when it is owed)."""
+"""Finds the days named in a line of plain English (M9: when it was, M16: by when it is owed)."""
 
 from __future__ import annotations
 
 import re
 from calendar import monthrange
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -57,13 +57,14 @@ _MONTH = (
     r"(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
     r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
 )
-_NUMBER = (
+NUMBER = (
     r"(?P<number>\d{1,3}|(?:a )?couple(?: of)?|(?:a )?few|several|an?|one|two|three|four|five|six|seven|eight"
     r"|nine|ten|eleven|twelve)"
 )
 _PART = r"(?:,? (?:in the |at )?(?P<part>morning|lunchtime|noon|afternoon|evening|night))?"
 _BY = r"(?P<by>(?:by|until|till|before|no later than|due|within)(?: the| next)? )?"
-_ON = r"(?:on (?:the )?|on: ?)?"
+_SOME_DAY = r"(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?"
+_ON = rf"(?:on (?:the )?|on: ?)?(?:{_SOME_DAY}\.?,? (?=(?:the )?\d|{_MONTH.replace('?P<month>', '?:')}))?"
 _YEAR = r"(?:,? (?P<year>(?:19|20)\d\d))?"
 
 
@@ -83,15 +84,17 @@ Reading = Callable[[re.Match[str], datetime, bool], "date | datetime | None"]
 def days_in(text: str, now: datetime, *, is_due: bool = False) -> list[When]:
     """Every day named in the text, none overlapping, from left to right.
 
-    ``now`` has no zone. A day without a year is the last such day up to today; with ``is_due`` the next one.
+    ``now`` has no zone. A day without a year is the last such day up to today; with ``is_due``, or behind "by", the next one.
     A day that does not exist (30 February) is no day.
     """
     found: list[When] = []
-    for pattern, read in _GRAMMAR:
-        for match in pattern.finditer(text):
+    for rule, read in _GRAMMAR:
+        for match in rule.finditer(text):
             if any(w.start < match.end() and match.start() < w.end for w in found):
                 continue
-            day = _safely(read, match, now, is_due)
+            if is_due and text.startswith(("'s", "’s"), match.end()):
+                continue  # "the slides from Tuesday's talk" are not due on Tuesday
+            day = _safely(read, match, now, is_due or bool(_DUE.match(match[0])))
             if day is not None:
                 found.append(_when(match, day))
     return sorted(found, key=lambda w: w.start)
@@ -183,6 +186,36 @@ def _weekday(match: re.Match[str], now: datetime, is_due: bool) -> date:
     return today - timedelta(days=back or 7)
 
 
+def _of_week(match: re.Match[str], now: datetime, is_due: bool) -> date:
+    """ "Tuesday last week"."""
+    monday = now.date() - timedelta(days=now.weekday())
+    wanted = next(n for n, name in enumerate(DAYS) if name == match["day"].lower())
+    return monday + timedelta(days=wanted + (7 if match["span"].lower() == "next" else -7))
+
+
+_FEASTS = {"c": (12, 24), "x": (12, 24), "n": (12, 31)}
+_SEASONS = {"spring": 4, "summer": 7, "autumn": 10, "fall": 10, "winter": 1}
+
+
+def _feast(match: re.Match[str], now: datetime, is_due: bool) -> date:
+    return _dated(None, *_FEASTS[match["feast"][0].lower()], now, is_due)
+
+
+def _season(match: re.Match[str], now: datetime, is_due: bool) -> date:
+    """Its middle; the last one that has begun."""
+    if is_due:
+        raise ValueError
+    return _dated(match["year"], _SEASONS[match["season"].lower()], 15, now, False)
+
+
+def _in_year(match: re.Match[str], now: datetime, is_due: bool) -> date:
+    """ "In 2024": its middle, no later than today."""
+    year = int(match["year"])
+    if is_due or year > now.year:
+        raise ValueError
+    return min(date(year, 7, 1), now.date())
+
+
 def _ago(match: re.Match[str], now: datetime, is_due: bool) -> date | datetime:
     return _shifted(match, now, -1)
 
@@ -201,7 +234,10 @@ def _shifted(match: re.Match[str], now: datetime, sign: int) -> date | datetime:
         return now + timedelta(hours=count)
     if unit in ("month", "year"):
         return months_away(now.date(), count * (12 if unit == "year" else 1))
-    return now.date() + timedelta(days=count * (7 if unit in ("week", "wk") else 1))
+    return now.date() + timedelta(days=count * _DAYS_OF.get(unit, 1))
+
+
+_DAYS_OF = {"week": 7, "wk": 7, "fortnight": 14}
 
 
 def months_away(on: date, count: int) -> date:
@@ -252,111 +288,51 @@ def _fixed(days: int) -> Reading:
     return lambda match, now, is_due: now.date() + timedelta(days=days)
 
 
-def _pattern(text: str) -> re.Pattern[str]:
+def pattern(text: str) -> re.Pattern[str]:
     return re.compile(rf"(?<![\w/.-]){text}(?!\w)", re.IGNORECASE)
 
 
 _D_M = r"(?P<d>\d{1,2})(?P<sep>[./])(?P<m>\d{1,2})"
-_UNIT = r"(?P<unit>minutes?|mins?|hours?|hrs?|days?|weeks?|wks?|months?|years?)"
+_UNIT = r"(?P<unit>minutes?|mins?|hours?|hrs?|days?|fortnights?|weeks?|wks?|months?|years?)"
 _END_OF = r"(?:the )?end of (?:the |this )?(?P<unit>day|week|month|year|business)"
 _SPAN = r"(?P<which>last|next|the coming) (?P<unit>weekend|week|month|year)"
 _BY_NEXT = r"(?P<by>(?:by|until|till|before)(?P<next_by> next)? )?"
 _FULL_DAYS = "|".join(DAYS)
 _SHORT_DAYS = r"(?P<day>mon|tues?|wed|thu(?:rs?)?|fri|sat|sun)\.?"
+_DUE = re.compile(r"(?:by|until|till|before|no later than|due|within) ", re.IGNORECASE)
 _WHICH = r"(?:(?P<which>last|this past|past|this|next) )"
 # The first that fits a stretch of the text has it: the longer phrases stand before the shorter.
 _GRAMMAR: tuple[tuple[re.Pattern[str], Reading], ...] = (
-    (_pattern(rf"{_BY}{_ON}(?P<y>\d{{4}})-(?P<m>\d{{1,2}})-(?P<d>\d{{1,2}})"), _iso),
-    (_pattern(rf"{_BY}{_ON}{_D_M}(?:(?P=sep)(?P<year>\d{{4}}|\d\d)|\.(?!\d))"), _numbers),
-    (_pattern(rf"{_BY}{_ON}(?=\d+/){_D_M}(?P<year>)"), _numbers),
-    (_pattern(rf"{_BY}{_ON}(?:the )?(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?: of)? {_MONTH}{_YEAR}{_PART}"), _month_day),
-    (_pattern(rf"{_BY}{_ON}{_MONTH} (?P<d>\d{{1,2}})(?:st|nd|rd|th)?{_YEAR}{_PART}"), _month_day),
-    (_pattern(r"(?:the )?day before yesterday" + _PART), _fixed(-2)),
-    (_pattern(_BY + r"(?:the )?day after tomorrow" + _PART), _fixed(2)),
-    (_pattern(r"yesterday" + _PART), _fixed(-1)),
-    (_pattern(r"last (?P<part>night|evening)"), _fixed(-1)),
-    (_pattern(_BY + r"tomorrow" + _PART), _fixed(1)),
-    (_pattern(rf"{_BY}(?:{_END_OF}|(?P<short>EOD|EOW|EOM|EOY))"), _end_of),
-    (_pattern(rf"(?:about |around |some )?{_NUMBER} {_UNIT} (?:ago|back|earlier)"), _ago),
-    (_pattern(rf"(?:in|within) {_NUMBER} {_UNIT}(?:'?s? time)?"), _ahead),
-    (_pattern(rf"{_BY}(?:(?:over|on|at|during) )?{_SPAN}"), _week_or_month),
-    (_pattern(r"(?:over|at|on|during) (?:the|this) weekend|this (?:past )?weekend"), _weekend),
-    (_pattern(_BY + r"this week"), _this_week),
-    (_pattern(rf"{_BY_NEXT}(?:on )?{_WHICH}?(?P<day>{_FULL_DAYS}){_PART}"), _weekday),
-    (_pattern(rf"(?:(?:by|until|on|before) {_WHICH}?|(?P<which_2>last|this|next) ){_SHORT_DAYS}{_PART}"), _weekday),
-    (_pattern(rf"(?:by|until|in|last|during|(?:by )?(?:the )?end of) {_MONTH}{_YEAR}"), _in_month),
-    (_pattern(rf"{_BY}{_ON}(?:the )(?P<d>\d{{1,2}})(?:st|nd|rd|th)"), _day_of_month),
-    (_pattern(r"by (?P<d>\d{1,2})(?:st|nd|rd|th)"), _day_of_month),
-    (_pattern(r"(?:earlier )?this (?P<part>morning|lunchtime|afternoon|evening)"), _fixed(0)),
-    (_pattern(r"(?P<part>tonight)|(?:just now|right now)"), _fixed(0)),
-    (_pattern(_BY + r"(?:earlier )?today" + _PART), _fixed(0)),
+    (pattern(rf"{_BY}{_ON}(?P<y>\d{{4}})-(?P<m>\d{{1,2}})-(?P<d>\d{{1,2}})"), _iso),
+    (pattern(rf"{_BY}{_ON}{_D_M}(?:(?P=sep)(?P<year>\d{{4}}|\d\d)|\.(?!\d))"), _numbers),
+    (pattern(rf"{_BY}{_ON}(?=\d+/){_D_M}(?P<year>)"), _numbers),
+    (pattern(rf"{_BY}{_ON}(?:the )?(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?: of)? {_MONTH}{_YEAR}{_PART}"), _month_day),
+    (pattern(rf"{_BY}{_ON}{_MONTH} (?P<d>\d{{1,2}})(?:st|nd|rd|th)?{_YEAR}{_PART}"), _month_day),
+    (pattern(r"(?:the )?day before yesterday" + _PART), _fixed(-2)),
+    (pattern(_BY + r"(?:the )?day after tomorrow" + _PART), _fixed(2)),
+    (pattern(r"yesterday" + _PART), _fixed(-1)),
+    (pattern(r"last (?P<part>night|evening)"), _fixed(-1)),
+    (pattern(_BY + r"tomorrow" + _PART), _fixed(1)),
+    (pattern(rf"{_BY}(?:{_END_OF}|(?P<short>EOD|EOW|EOM|EOY))"), _end_of),
+    (pattern(r"half an hour (?:ago|earlier)"), lambda match, now, is_due: now - timedelta(minutes=30)),
+    (pattern(rf"(?:about |around |some )?{NUMBER} {_UNIT} (?:ago|back|earlier)"), _ago),
+    (pattern(rf"(?:in|within) {NUMBER} {_UNIT}(?:'?s? time)?"), _ahead),
+    (pattern(rf"{_BY}(?:on )?(?P<day>{_FULL_DAYS})(?:,? (?:of )?(?P<span>last|next) week){_PART}"), _of_week),
+    (pattern(rf"{_BY}(?P<span>last|next) week(?:,? on)? (?P<day>{_FULL_DAYS}){_PART}"), _of_week),
+    (pattern(rf"{_BY}(?:(?:over|on|at|during) )?{_SPAN}"), _week_or_month),
+    (pattern(_BY.replace(" next)?", "| this)?") + r"(?:(?:over|at|on|during) (?:the|this) weekend|this (?:past )?weekend|(?<=by the )weekend|(?<=before the )weekend)"), _weekend),
+    (pattern(_BY + r"this week"), _this_week),
+    (pattern(rf"{_BY_NEXT}(?:on )?{_WHICH}?(?P<day>{_FULL_DAYS}){_PART}"), _weekday),
+    (pattern(rf"(?:(?:by|until|on|before) {_WHICH}?|(?P<which_2>last|this|next) ){_SHORT_DAYS}{_PART}"), _weekday),
+    (pattern(rf"(?P<which>)(?-i:(?P<day>Mon|Tues?|Wed|Thu(?:rs?)?|Fri|(?<!^)Sat|(?<!^)Sun)\b(?! [A-Z])){_PART}"), _weekday),
+    (pattern(rf"(?P<which>){_SHORT_DAYS}{_PART}(?=\s*(?:$|[,;.!/]))"), _weekday),
+    (pattern(rf"(?:by|until|in|last|during|(?:by )?(?:the )?end of) {_MONTH}{_YEAR}"), _in_month),
+    (pattern(rf"{_BY}(?:on )?(?:the |{_SOME_DAY}\.?,? (?:the )?)(?P<d>\d{{1,2}})(?:st|nd|rd|th)"), _day_of_month),
+    (pattern(rf"{_BY}(?:(?:at|over|around|for) )?(?P<feast>christmas|xmas|new year(?:'s(?: eve)?)?)(?! (?:card|letter|present|gift|party|dinner|lunch|do))"), _feast),
+    (pattern(r"(?:last|in(?: the)?|this|over the) (?P<season>spring|summer|autumn|fall|winter)(?: of)?" + _YEAR), _season),
+    (pattern(r"(?:back )?in (?P<year>(?:19|20)\d\d)"), _in_year),
+    (pattern(r"by (?P<d>\d{1,2})(?:st|nd|rd|th)"), _day_of_month),
+    (pattern(r"(?:earlier )?this (?P<part>morning|lunchtime|afternoon|evening)"), _fixed(0)),
+    (pattern(r"(?P<part>tonight)|(?:just now|right now)"), _fixed(0)),
+    (pattern(_BY + r"(?:earlier )?today" + _PART), _fixed(0)),
 )  # fmt: skip
-
-_CLOCKS = (
-    _pattern(
-        r"(?:at |around |about |@ ?)?(?P<h>\d{1,2})(?:[:.](?P<m>\d\d))? ?(?P<half>am|pm|a\.m\.?|p\.m\.?)"
-    ),
-    _pattern(r"(?:at |around |@ ?)?(?P<h>\d{1,2}):(?P<m>\d\d)(?: ?h| o'clock)?"),
-    _pattern(
-        r"(?:at |around |@ ?)(?P<h>\d{1,2})(?:h(?P<m>\d\d)?| o'clock)?(?![.:/]?\d)(?! ?(?:%|people|min|hour))"
-    ),
-)
-_NOON = _pattern(
-    r"(?:at|around|before|after) (?P<part>noon|midday|midnight|lunchtime)|in the (?P<then>morning|afternoon|evening)"
-)
-
-
-def clocks_in(text: str) -> Iterator[When]:
-    """Times of day: "3pm", "at 15:30", "at noon". A bare "at 1" to "at 7" is meant after noon."""
-    for pattern in _CLOCKS:
-        for match in pattern.finditer(text):
-            hour, minute = int(match["h"]), int(match["m"] or 0)
-            half = (match.groupdict().get("half") or "").lower()[:1]
-            if half:
-                hour = hour % 12 + (12 if half == "p" else 0)
-            elif 1 <= hour <= 7 and not match["m"]:
-                hour += 12
-            if hour < 24 and minute < 60:
-                yield When(match.start(), match.end(), None, time(hour, minute))
-    for match in _NOON.finditer(text):
-        yield When(match.start(), match.end(), None, PARTS[(match["part"] or match["then"]).lower()])
-
-
-_FOR = r"(?:for )?(?:about |around |almost |nearly )?(?:a )?"
-_HALF = _pattern(
-    _FOR + r"(?:(?P<quarter>quarter of an hour)|(?P<half>half an hour|half[- ]hour)"
-    r"|(?P<more>an hour and a half|one and a half hours|1 1/2 hours)|(?P<two>two and a half hours))"
-)
-_HOURS = _pattern(
-    rf"{_FOR}(?:(?P<part>\d{{1,2}}[.,]\d{{1,2}})|{_NUMBER})[ -]?(?:hours?|hrs?|h)"
-    r"(?:(?: and)? ?(?P<m>\d{1,2})(?: ?(?:minutes|mins?|m))?)?(?! ago)"
-)
-_MINUTES = _pattern(
-    _FOR + r"(?P<m>\d{1,3}|five|ten|fifteen|twenty|thirty|forty-five|forty|fifty|sixty|ninety)"
-    r"(?:[ -]?(?:minutes?|mins?|m)\.?|')(?! ago)"
-)
-_TENS = {
-    "five": 5, "ten": 10, "fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40, "forty-five": 45,
-    "fifty": 50, "sixty": 60, "ninety": 90,
-}  # fmt: skip
-_HALVES = {"quarter": 15, "half": 30, "more": 90, "two": 150}
-
-
-def minutes_in(text: str) -> tuple[int, int, int] | None:
-    """(start, end, minutes) of the first length of time: "for 45 minutes", "half an hour", "1h30"."""
-    if match := _HALF.search(text):
-        return match.start(), match.end(), _HALVES[match.lastgroup or "half"]
-    if match := _HOURS.search(text):
-        return match.start(), match.end(), _hours(match)
-    if match := _MINUTES.search(text):
-        word = match["m"].lower()
-        return match.start(), match.end(), _TENS.get(word) or int(word)
-    return None
-
-
-def _hours(match: re.Match[str]) -> int:
-    if match["part"]:
-        return round(float(match["part"].replace(",", ".")) * 60)
-    number = re.sub(r"\s+", " ", match["number"].lower())
-    count = int(number) if number.isdigit() else NUMBERS[number]
-    return count * 60 + int(match["m"] or 0)

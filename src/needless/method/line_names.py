@@ -4,62 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from needless.method.line_ways import Way
 
 TITLES = frozenset("dr mr mrs ms prof sir rev".split())  # noqa: SIM905
 PARTICLES = frozenset(
-    [
-        "of",
-        "van",
-        "de",
-        "der",
-        "den",
-        "von",
-        "zu",
-        "zur",
-        "da",
-        "do",
-        "dos",
-        "das",
-        "di",
-        "del",
-        "della",
-        "du",
-        "la",
-        "le",
-        "al",
-        "el",
-        "bin",
-        "ibn",
-        "ben",
-        "af",
-        "av",
-        "ter",
-        "ten",
-    ]
+    "of van de der den von zu zur da do dos das di del della du la le al el bin ibn ben af av ter ten".split()  # noqa: SIM905
 )
 PRONOUNS = frozenset("he she they him her them hers his their both everyone everybody".split())  # noqa: SIM905
 ME = frozenset("i me we us my our myself i'm i've i'd i'll we'll we've".split())  # noqa: SIM905
 DETERMINERS = frozenset("a an the my our his her their some this that these those another old new".split())  # noqa: SIM905
 JOINTS = frozenset(("and", "&", "+", "/", ",", "plus"))
-LEADS = frozenset(
-    (
-        "with",
-        "w/",
-        "w",
-        "to",
-        "from",
-        "and",
-        "meeting",
-        "joined",
-        "cc",
-        "introduced",
-        "thanked",
-        "congratulated",
-    )
-)
+LEADS = frozenset("with w/ w to from and meeting joined cc introduced thanked congratulated".split())  # noqa: SIM905
 # After one of these no name follows until a new lead: it opens the note.
 STOPS = frozenset(
     """about at in on over re regarding for during after before near concerning because since via by using around
@@ -68,6 +25,10 @@ STOPS = frozenset(
 )
 PLACED = frozenset(("about", "at", "in", "on", "over", "re", "regarding", "for", "during", "after", "before"))
 NAMES_TOO = frozenset(("may", "will"))
+# A capitalised word before one of these names a firm or a group and no person: "Siemens team".
+GROUPS = frozenset(
+    "team people folks guys crew gang crowd office staff group department board family alumni".split()  # noqa: SIM905
+)
 COMMON = frozenset(
     """again briefly quickly finally just too also there here later together online outside very really quite great
     good nice lovely long short late early first second next last one two three all it its today yesterday tomorrow
@@ -76,11 +37,12 @@ COMMON = frozenset(
     back home work office people someone somebody nobody folks team guys friends how what why note meeting random
     monday tuesday wednesday thursday friday saturday sunday january february march july september october november
     december todo hi hello hey dear best big small interesting discussed learned heard finally sent send food weather short
-    catch-up everyone everybody brief useful productive excellent amazing wonderful terrible boring pleasant""".split()  # noqa: SIM905
+    catch-up everyone everybody quick proper impromptu surprise virtual online unexpected delightful fun ran swam hiked skied cycled brief useful productive excellent amazing wonderful terrible boring pleasant""".split()  # noqa: SIM905
 )
 # Words that open a sentence with a capital letter and are nobody's name.
 _TOKEN = re.compile(r"w/|[^\W_](?:[\w'’-]|\.(?=\w)|\.(?<=\b[^\W\d_]\.))*\.?|\x01+|[^\s]")
 _ABBREVIATED = re.compile(r"(?:^|[.-])[^\W\d_]\.$|^(?:dr|mr|mrs|ms|prof|st|jr|sr|rev)\.$", re.IGNORECASE)
+_INITIAL = re.compile(r"[^\W\d_]\.")
 MOST_WORDS = 6
 
 
@@ -133,7 +95,11 @@ def is_name_word(token: Token) -> bool:
     """A capitalised word that is no common one ("Great", "We", "The")."""
     word = token.word
     others = (COMMON, STOPS, ME, PRONOUNS, DETERMINERS, LEADS)
-    is_known = word not in NAMES_TOO and any(word in words for words in others)
+    is_known = (
+        word not in NAMES_TOO
+        and not _INITIAL.fullmatch(token.text)
+        and any(word in words for words in others)
+    )
     return token.is_capital and not is_known and not word.endswith(("'s", "’s"))
 
 
@@ -149,8 +115,12 @@ def run_at(tokens: Sequence[Token], at: int, *, is_lower_ok: bool) -> int:
     """How many tokens from ``at`` on are one name: a run of capitals with particles, or of lower-case words."""
     if at >= len(tokens):
         return 0
+    if _opens_with_a_verb(tokens, at):
+        return 0
     if is_name_word(tokens[at]) or _is_titled(tokens, at):
         return _capital_run(tokens, at)
+    if is_lower_ok and tokens[at].word in NAMES_TOO:
+        return _named_as_a_verb(tokens, at)
     if is_lower_ok and is_plain_word(tokens[at]):
         end = at
         while (
@@ -160,6 +130,32 @@ def run_at(tokens: Sequence[Token], at: int, *, is_lower_ok: bool) -> int:
         ):
             end += 1
         return end - at
+    return 0
+
+
+_ED = frozenset(
+    """ahmed alfred bushed ed fred hamed jared javed jed khaled majed manfred mildred mohamed mohammed muhammed ned rashed reed
+    saeed sayed shahed siegfried ted waleed wilfred winifred""".split()  # noqa: SIM905
+)
+_PAST = frozenset(
+    "left took gave brought drove flew found held kept lent made paid sold spent taught lost showed read".split()  # noqa: SIM905
+)
+
+
+def _opens_with_a_verb(tokens: Sequence[Token], at: int) -> bool:
+    """ "Reconnected with Ana", "Took Tom to lunch": the capital is the sentence's, not a name's."""
+    if at and tokens[at - 1].text not in ".;:!?\x01":
+        return False
+    word = tokens[at].word
+    is_verb = word in _PAST or (word.endswith("ed") and word not in _ED and len(word) > 4)
+    return is_verb and at + 1 < len(tokens) and tokens[at + 1].is_word
+
+
+def _named_as_a_verb(tokens: Sequence[Token], at: int) -> int:
+    """ "lunch with grace + may", "with may lin": a name where no other word follows it."""
+    for length in (1, 2):
+        if at + length == len(tokens) or (at + length < len(tokens) and not tokens[at + length].is_word):
+            return length if all(map(is_plain_word, tokens[at + 1 : at + length])) else 0
     return 0
 
 
@@ -207,7 +203,7 @@ class Reader:
         self.is_lower_ok = False  # ... also in lower case
         self.is_led = False  # ... because a word says so ("with")
         self.is_chain = False  # ... because one stood before the comma
-        self.has_way = self.is_written = False
+        self.has_way = self.is_written = self.introduced = False
 
     def read(self) -> list[Name]:
         """Every name, from left to right."""
@@ -221,19 +217,26 @@ class Reader:
         if token.way:
             self.has_way = True
             self.is_written = self.is_written or token.way.channel in ("mail", "message", "letter")
-            self._open(lower=True, led=_is_verb(token.way, token.text))
+            is_verb = _is_verb(token.way, token.text)
+            self._open(lower=is_verb or not self.names, led=is_verb)
             return 1
         if self._is_lead(at):
+            self.introduced = token.word == "introduced"
             self._open(lower=True, led=True)
             return 1
         if token.text in ".;:!?" or token.word in JOINTS or token.text[0] in "\x01":
             return self._joint(token)
         length = run_at(self.tokens, at, is_lower_ok=self.is_lower_ok) if self.is_open else 0
         length = length or self._subject(at)
+        if length and self._is_group(at + length):
+            return length
         if length:
             self._take(at, length)
             return length
         return self._skip(token)
+
+    def _is_group(self, after: int) -> bool:
+        return after < len(self.tokens) and self.tokens[after].word in GROUPS
 
     def _open(self, *, lower: bool, led: bool) -> None:
         self.is_open, self.is_lower_ok, self.is_led = True, lower, led
@@ -241,6 +244,8 @@ class Reader:
     def _is_lead(self, at: int) -> bool:
         """ "From" and "to" lead to a person right behind a channel word; "to" also where something was sent."""
         word, before = self.tokens[at].word, self.tokens[at - 1] if at else None
+        if word == "to" and self.introduced and self.names:
+            return True
         if word == "for":
             return (
                 before is not None
@@ -249,13 +254,21 @@ class Reader:
             )
         if word in ("to", "from"):
             is_behind = before is not None and (before.way is not None or before.text[0] == "\x01")
-            return self.has_way and (is_behind or (word == "to" and self.is_written))
+            return self.has_way and (
+                is_behind or (word == "to" and self.is_written and self._may_be_to(at + 1))
+            )
         return word in LEADS - {"and"}
 
+    def _may_be_to(self, at: int) -> bool:
+        """ "emailed the slides to ana" leads to her, "texted ana to say thanks" to nobody."""
+        return not self.names or (at < len(self.tokens) and self.tokens[at].is_capital)
+
     def _joint(self, token: Token) -> int:
+        if token.text in ".,;:!?":
+            self.is_written = False
         if token.text in ".;:!?":
-            self._open(lower=False, led=False)
             self.is_chain = token.text == ":" and self.has_way
+            self._open(lower=self.is_chain and not self.names, led=False)
         elif token.text == ",":
             self.is_chain = self.is_led or (self.is_chain and self.is_open)
             self.is_open, self.is_led = True, False
@@ -279,23 +292,51 @@ class Reader:
         return 1
 
     def _subject(self, at: int) -> int:
-        """ "ana called": lower-case words at the start, right before a verb."""
+        """ "ana called", "ana silva - coffee": lower-case words at the start, right before a verb, or set off from how it was."""
         if at and self.tokens[at - 1].text not in ".;:!?,":
             return 0
-        for length in (1, 2):
-            after = self.tokens[at + length : at + length + 1]
-            words = self.tokens[at : at + length]
-            if after and after[0].way and all(map(is_plain_word, words)):
-                return length if _is_verb(after[0].way, after[0].text) else 0
+        for length in (1, 2, 3):
+            words, after = self.tokens[at : at + length], self.tokens[at + length : at + length + 2]
+            if not after or not all(map(is_plain_word, words[length > 1 and words[0].word in NAMES_TOO :])):
+                if length > 1 or words[0].word not in NAMES_TOO:
+                    return 0
+                continue
+            if after[0].way:
+                return length if length < 3 and _is_verb(after[0].way, after[0].text) else 0
+            if not at and after[0].text in "-–—:,/" and after[-1].way:
+                return length
         return 0
 
     def _take(self, at: int, length: int) -> None:
         first, last = self.tokens[at], self.tokens[at + length - 1]
         after = self.tokens[at + length] if at + length < len(self.tokens) else None
-        is_sure = self.is_led or bool(after and after.way) or (self.is_chain and _goes_on(after, first))
+        is_subject = bool(after and (self._does(at + length) or (not at and after.text in "-–—:")))
+        is_sure = (
+            self.is_led
+            or is_subject
+            or _is_titled(self.tokens, at)
+            or (self.is_chain and _goes_on(after, first))
+        )
+        if is_subject:
+            self._make_sure(at)
         self.names.append(Name(first.start, last.end, self.text[first.start : last.end], is_sure))
         self.is_lower_ok = self.is_lower_ok and not first.is_capital
         self.is_open = after is not None and (after.word in JOINTS or after.text in ".;:!?\x01(")
+
+    def _does(self, at: int) -> bool:
+        """Is this how it went with who stands before it? "Tom lunch" says so, "Board meeting with Tom" does not."""
+        way, behind = self.tokens[at].way, self.tokens[at + 1 : at + 2]
+        return bool(way and (_is_verb(way, self.tokens[at].text) or not (behind and behind[0].word in LEADS)))
+
+    def _make_sure(self, at: int) -> None:
+        """ "Ana and Tom came by": who stands joined before the last one does what they do."""
+        while self.names and at and self.tokens[at - 1].word in JOINTS:
+            name = self.names[-1]
+            before = next((i for i, t in enumerate(self.tokens) if t.end == name.end), -1)
+            if before != at - 2 or not name.text[0].isupper():
+                return
+            self.names[-1] = replace(name, is_sure=True)
+            return
 
 
 def _goes_on(after: Token | None, first: Token) -> bool:

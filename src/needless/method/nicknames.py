@@ -390,6 +390,20 @@ def roots_of(name: str) -> frozenset[str]:
     return _roots().get(name) or frozenset((name,))
 
 
+@cache
+def _lines() -> dict[str, frozenset[str]]:
+    found: dict[str, set[str]] = defaultdict(set)
+    for line in TABLE.split("\n"):
+        for name in line.split():
+            found[name].update(line.split())
+    return {name: frozenset(names - {name}) for name, names in found.items()}
+
+
+def akin_to(name: str) -> frozenset[str]:
+    """The other names of those who may be called so ("kasia": {"katharina", "katarzyna", ...}); none where it is not listed."""
+    return _lines().get(name, frozenset())
+
+
 def is_listed(name: str) -> bool:
     """Is it a first name that people bear, so that it is hardly a slip of another one?"""
     return name in _roots()
