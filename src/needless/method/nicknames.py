@@ -7,7 +7,7 @@ A who bear it are called. A short form may stand in several lines.
 from __future__ import annotations
 
 from collections import defaultdict
-from functools import cache
+from functools import cache, lru_cache
 
 TABLE = """
 aaron ron ronnie
@@ -376,34 +376,25 @@ sunita suni
 
 
 @cache
-def _roots() -> dict[str, frozenset[str]]:
-    found: dict[str, set[str]] = defaultdict(set)
-    for line in TABLE.split("\n"):
-        names = line.split()
-        for name in names:
-            found[name].add(names[0])
-    return {name: frozenset(roots) for name, roots in found.items()}
+def _lines() -> dict[str, list[list[str]]]:
+    found: dict[str, list[list[str]]] = defaultdict(list)
+    for line in filter(None, map(str.split, TABLE.split("\n"))):
+        for name in line:
+            found[name].append(line)
+    return dict(found)
 
 
+@lru_cache(maxsize=65536)
 def roots_of(name: str) -> frozenset[str]:
     """The full forms of a plain first name ("bob": {"robert"}); the name itself where it is not listed."""
-    return _roots().get(name) or frozenset((name,))
-
-
-@cache
-def _lines() -> dict[str, frozenset[str]]:
-    found: dict[str, set[str]] = defaultdict(set)
-    for line in TABLE.split("\n"):
-        for name in line.split():
-            found[name].update(line.split())
-    return {name: frozenset(names - {name}) for name, names in found.items()}
+    return frozenset(line[0] for line in _lines().get(name, [[name]]))
 
 
 def akin_to(name: str) -> frozenset[str]:
-    """The other names of those who may be called so ("kasia": {"katharina", "katarzyna", ...}); none where it is not listed."""
-    return _lines().get(name, frozenset())
+    """The other names of who may be called so ("kasia": {"katarzyna", ...}); none where it is not listed."""
+    return frozenset(other for line in _lines().get(name, []) for other in line if other != name)
 
 
 def is_listed(name: str) -> bool:
     """Is it a first name that people bear, so that it is hardly a slip of another one?"""
-    return name in _roots()
+    return name in _lines()
