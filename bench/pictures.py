@@ -93,16 +93,46 @@ def _size(what: str, svg: str) -> dict[str, Any]:
 
 def size_rows() -> list[dict[str, Any]]:
     """Size of the other pictures at their fullest."""
-    from needless.web.pictures.shares import draw_shares
+    drawn = {**pictures_of_days(), **pictures_of_people()}
+    return [_size(f"{name} size", svg) for name, svg in drawn.items()]
+
+
+def pictures_of_days() -> dict[str, str]:
+    """A full year, half a year of weeks, twelve weeks of muscles, thirty years of time."""
+    from needless.method.mix import Mix, Part
+    from needless.web.pictures.mix import draw_mix
+    from needless.web.pictures.muscles import Row, draw_muscles
+    from needless.web.pictures.together import draw_time
     from needless.web.pictures.year import draw_year
 
     made, first = random.Random(7), date(2024, 1, 1)
-    year = draw_year(
-        2024, {first + timedelta(n): made.randint(0, 12) for n in range(366)}, date(2024, 12, 31)
-    )
+    mondays = [first + timedelta(weeks=n) for n in range(27)]
+    muscles = [Row(f"A muscle {n}", (5,) * 12, "going slack", True) for n in range(8)]
+    days = {first + timedelta(n): made.randint(0, 12) for n in range(366)}
+    return {
+        "year": draw_year(2024, days, date(2024, 12, 31)),
+        "mix": draw_mix([(monday, Mix(talk={"call": Part(9, 300, 0)})) for monday in mondays]),
+        "muscles": draw_muscles(muscles, mondays[:12], [False] * 12),
+        "time": draw_time([(str(1990 + n), 9000 + n, 900) for n in range(40)], "Time", "About"),
+    }
+
+
+def pictures_of_people() -> dict[str, str]:
+    """A tie of twenty years and ten thousand talks, fifty shares, a chain of ten."""
+    from needless.web.pictures.chain import Ring, draw_chain
+    from needless.web.pictures.shares import draw_shares
+    from needless.web.pictures.tie import Mark, draw_tie
+
+    first = date(2004, 1, 1)
+    points = [(first + timedelta(weeks=n), 0.5) for n in range(52 * 20)]
+    marks = [Mark(first + timedelta(days=n % 7300), "mail", True) for n in range(10_000)]
     parts = [(f"An organisation of some length {n}", 1 / 50) for n in range(50)]
-    shares = draw_shares("Organisations", parts, dict(parts), 1)
-    return [_size("year size", year), _size("shares size", shares)]
+    rings = [Ring("person", f"Somebody of some length {n}", first, "/people/1/") for n in range(9)]
+    return {
+        "tie": draw_tie(points, marks, 0.5, "Ana"),
+        "shares": draw_shares("Organisations", parts, dict(parts), 1),
+        "chain": draw_chain([*rings, Ring("benefit", "A job", first, "")], 1),
+    }
 
 
 def main() -> int:

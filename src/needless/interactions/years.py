@@ -12,15 +12,28 @@ from django.utils import timezone
 from needless.contacts.models import Contact
 from needless.interactions.models import Participation
 from needless.method import memory
+from needless.method.mix import Part, Passed
 from needless.owners.models import Owner
 
 
 @dataclass(frozen=True, slots=True)
+class Month:
+    """A month of talk from its ``first`` day: so many people and talks, and the minutes, those face to face among them."""
+
+    first: date
+    people: int
+    talks: int
+    met: int
+    minutes: int
+    met_minutes: int
+
+
+@dataclass(frozen=True, slots=True)
 class Year:
-    """Talk alone, no clicks and no group mail. ``days``: people by day; ``months``: (first day, people, talks, in person)."""
+    """Talk alone, no clicks and no group mail. ``days``: people by day; ``months``: those with talk."""
 
     days: dict[date, int]
-    months: list[tuple[date, int, int, int]]
+    months: list[Month]
     channels: list[tuple[str, int]]
     people: int
     talks: int
@@ -38,13 +51,13 @@ def year_of(owner: Owner, year: int) -> Year:
     rows = _talks(owner, year)
     by_day: defaultdict[date, set[int]] = defaultdict(set)
     by_person: Counter[int] = Counter()
-    months: defaultdict[int, list[tuple[int, str, int]]] = defaultdict(list)
-    for day, contact, channel, talk in rows:
+    months: defaultdict[int, list[tuple[int, Passed]]] = defaultdict(list)
+    for day, contact, talk in rows:
         if contact not in by_day[day]:
             by_person[contact] += 1
         by_day[day].add(contact)
-        months[day.month].append((contact, channel, talk))
-    talks = {talk: channel for _day, _contact, channel, talk in rows}
+        months[day.month].append((contact, talk))
+    talks = {talk.thing: talk.channel for _day, _contact, talk in rows}
     days = {day: len(people) for day, people in by_day.items()}
     named = _named(owner, year, by_person)
     return Year(
@@ -64,29 +77,38 @@ def years_of(owner: Owner, today: date) -> list[int]:
     return list(range(today.year, min(begin, today.year) - 1, -1))
 
 
-def _talks(owner: Owner, year: int) -> list[tuple[date, int, str, int]]:
-    """(day, contact, channel, interaction) of everything that was talk."""
+def _talks(owner: Owner, year: int) -> list[tuple[date, int, Passed]]:
+    """(day, contact, talk) of everything that was talk."""
     zone = timezone.get_current_timezone()
     begin, end = datetime(year, 1, 1, tzinfo=zone), datetime(year + 1, 1, 1, tzinfo=zone)
     rows = Participation.objects.of(owner).filter(at__gte=begin.astimezone(UTC), at__lt=end.astimezone(UTC))
-    columns = ("at", "contact_id", "interaction__channel", "interaction_id", "interaction__group_size")
+    columns = (
+        "at", "contact_id", "interaction_id", "interaction__channel", "interaction__group_size", "interaction__minutes"
+    )  # fmt: skip
     return [
-        (at.astimezone(zone).date(), contact, channel, talk)
-        for at, contact, channel, talk, size in rows.filter(contact__deleted_at=None).values_list(*columns)
+        (at.astimezone(zone).date(), contact, Passed(talk, contact, channel, "both", size, minutes))
+        for at, contact, talk, channel, size, minutes in rows.filter(contact__deleted_at=None).values_list(
+            *columns
+        )
         if memory.is_talk(channel, size)
     ]
 
 
-def _by_month(year: int, months: dict[int, list[tuple[int, str, int]]]) -> list[tuple[date, int, int, int]]:
-    return [
-        (
-            date(year, month, 1),
-            len({contact for contact, _channel, _talk in rows}),
-            len({talk for _contact, _channel, talk in rows}),
-            len({talk for _contact, channel, talk in rows if channel == "meeting"}),
-        )
-        for month, rows in sorted(months.items())
-    ]
+def _by_month(year: int, months: dict[int, list[tuple[int, Passed]]]) -> list[Month]:
+    return [_month(date(year, month, 1), rows) for month, rows in sorted(months.items())]
+
+
+def _month(first: date, rows: list[tuple[int, Passed]]) -> Month:
+    """Each talk counts once, with however many it was."""
+    talks = {talk.thing: talk for _contact, talk in rows}
+    all_, met = Part(), Part()
+    for talk in talks.values():
+        all_.add(talk)
+        if talk.channel == "meeting":
+            met.add(talk)
+    return Month(
+        first, len({contact for contact, _talk in rows}), len(talks), met.count, all_.minutes, met.minutes
+    )
 
 
 def _named(

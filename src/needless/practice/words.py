@@ -43,7 +43,7 @@ def since(muscle: Muscle) -> str:
 def state(muscle: Muscle) -> str:
     """In two or three words: beside its row."""
     if muscle.idle_weeks >= WEEKS:
-        return _("at rest")
+        return _("not of late")
     if muscle.is_slack:
         return _("going slack")
     return _("in shape")

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
@@ -15,14 +17,17 @@ from django.views.decorators.http import require_GET
 from needless.interactions.models import Channel
 from needless.interactions.standing import Standing, first_year, standings
 from needless.interactions.varied import Facet, facets_of, unlike_the_rest
-from needless.interactions.years import year_of, years_of
+from needless.interactions.years import Year, year_of, years_of
 from needless.method.fields import field_of
+from needless.practice.review import review_of
 from needless.web.pictures.orbit import Star, draw_orbit
 from needless.web.pictures.shares import draw_shares
+from needless.web.pictures.together import draw_time
 from needless.web.pictures.year import draw_year
 from needless.web.requests import OwnersRequest
 
 NEAREST = 25
+DRIFTED, MOST_DRIFTED = 0.2, 10  # by so much of a chance
 FACETS = {
     "field": gettext_lazy("Fields"),
     "organisation": gettext_lazy("Organisations"),
@@ -41,9 +46,11 @@ def network(request: OwnersRequest) -> HttpResponse:
     on = today if year == today.year else date(year, 12, 31)
     found = standings(owner, on, today)
     title = _("Your network") if on == today else _("Your network at the end of %(year)d") % {"year": year}
-    orbit = draw_orbit([_star(standing) for standing in found], title, _("field unknown"))
+    before = {s.pk: s.chance for s in standings(owner, on - timedelta(days=365), today)}
+    orbit = draw_orbit([_star(s, before.get(s.pk)) for s in found], title, _("field unknown"))
     begun = sorted((s for s in found if s.chance is not None), key=lambda s: -(s.chance or 0.0))
     shown = {"orbit": orbit, "nearest": begun[:NEAREST], "years": years, "year": year, "today": today.year}
+    shown["drifted"] = _drifted(found, before)
     return render(request, "network.html", shown)
 
 
@@ -53,9 +60,16 @@ def _year(request: OwnersRequest, years: list[int]) -> int:
     return min(max(asked, min(years)), max(years))
 
 
-def _star(standing: Standing) -> Star:
+def _star(standing: Standing, before: float | None) -> Star:
     url = reverse("contact", args=[standing.pk])
-    return Star(standing.chance, field_of(standing.title), standing.tier, standing.name, url)
+    return Star(standing.chance, field_of(standing.title), standing.tier, standing.name, url, before)
+
+
+def _drifted(found: list[Standing], before: dict[int, float | None]) -> list[tuple[Standing, float]]:
+    """Who lost most within a year, for the table: (standing, the chance a year before)."""
+    rows = [(s, was) for s in found if s.chance is not None and (was := before.get(s.pk)) is not None]
+    fallen = [(s, was) for s, was in rows if was - (s.chance or 0.0) >= DRIFTED]
+    return sorted(fallen, key=lambda row: (row[0].chance or 0.0) - row[1])[:MOST_DRIFTED]
 
 
 @require_GET
@@ -68,7 +82,25 @@ def year(request: OwnersRequest) -> HttpResponse:
     channels = [(Channel(name).label, count) for name, count in found.channels]
     calendar = draw_year(chosen, found.days, today)
     shown = {"found": found, "calendar": calendar, "channels": channels, "years": years, "year": chosen}
-    return render(request, "year.html", {**shown, "today": today.year})
+    shown |= {"review": review_of(request.user, chosen), "time": _time(chosen, found)}
+    is_shown_around = request.GET.get("names") == "first"
+    return render(request, "year.html", {**shown, "today": today.year, "by_first_name": is_shown_around})
+
+
+def _time(year: int, found: Year) -> SafeString:
+    """The year's months as bars, once there are two with talk."""
+    if len(found.months) < 2:
+        return SafeString("")
+    by_month = {month.first.month: month for month in found.months}
+    firsts = [date(year, n, 1) for n in range(1, 13)]
+    spent = [
+        (date_format(first, "M"), m.minutes if m else 0, m.met_minutes if m else 0)
+        for first, m in ((first, by_month.get(first.month)) for first in firsts)
+    ]
+    hours = round(sum(month.minutes for month in found.months) / 60)
+    met = round(sum(month.met_minutes for month in found.months) / 60)
+    said = _("About %(hours)d hours in talk, %(met)d of them face to face.") % {"hours": hours, "met": met}
+    return draw_time(spent, _("Time in talk by month"), said)
 
 
 @require_GET

@@ -11,7 +11,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-WIDTH, ROW, LEFT, STEP, TOP = 640, 34, 150, 33, 34
+WIDTH, ROW, LEFT, STEP, TOP, FOOT = 640, 34, 152, 32, 34, 24
 SIZES = (0, 4, 6, 8, 10, 11)  # by how often in the week
 
 
@@ -26,7 +26,7 @@ class Row(NamedTuple):
 
 def draw_muscles(rows: Sequence[Row], mondays: Sequence[date], kept: Sequence[bool]) -> SafeString:
     """An SVG of muscles by week, and under them which weeks were rest."""
-    height = TOP + ROW * len(rows) + 40
+    height = TOP + ROW * len(rows) + (4 if all(kept) else FOOT)
     return format_html(
         '<svg class="muscles" viewBox="0 0 {} {}" role="img" aria-labelledby="muscles-title muscles-desc">'
         '<title id="muscles-title">{}</title><desc id="muscles-desc">{}</desc>{}{}{}{}</svg>',
@@ -63,7 +63,7 @@ def _rests(kept: Sequence[bool], height: int) -> SafeString:
     return format_html_join(
         "",
         '<rect class="rest" x="{}" y="{}" width="{}" height="{}" rx="8"/>',
-        [(LEFT + week * STEP + 2, TOP, STEP - 4, height - TOP - 36) for week in weeks],
+        [(LEFT + week * STEP + 2, TOP, STEP - 4, height - TOP - FOOT) for week in weeks],
     )
 
 
@@ -75,7 +75,7 @@ def _rest_words(kept: Sequence[bool], height: int) -> SafeString:
         while end < len(kept) and not kept[end]:
             end += 1
         if end > week:
-            runs.append((_x(week) + STEP * (end - week - 1) / 2, height - 18, _("rest")))
+            runs.append((_x(week) + STEP * (end - week - 1) / 2, height - 8, _("rest")))
         week = max(end, week + 1)
     return format_html_join("", '<text class="when" x="{}" y="{}" text-anchor="middle">{}</text>', runs)
 

@@ -19,6 +19,7 @@ RINGS = (0.90, 0.50, 0.10)
 MOST_NAMED = 150  # the others are one path of dots: ten bytes each instead of two hundred
 MOST_DOTS, TOUCHING = 15_000, 3  # more than these: dots that would touch are drawn as one
 ALWAYS_NAMED = 8
+MOST_DRIFTING, DRIFT = 30, 55  # so far outwards within a year is a drift, drawn as a tail
 LETTER, LINE = 11, 24  # about how wide and high written names are
 GOLDEN = 0.6180339887498949  # spreads any number of points evenly, each where it was when more are added
 DOT = '<a href="%s" class="%s"><title>%s</title><circle cx="%d" cy="%d" r="%d"/><text x="%d" y="%d"%s>%s</text></a>'
@@ -26,13 +27,17 @@ RADIUS = {"inner": 13, "close": 11, "warm": 9, "keep": 7}
 
 
 class Star(NamedTuple):
-    """Somebody: how alive the tie is (0 to 1; None: not yet begun), their sector, tier, name and address."""
+    """Somebody: how alive the tie is (0 to 1; None: not yet begun), their sector, tier, name and address.
+
+    ``before`` is how alive it was a year earlier: who drifted outwards since has a tail.
+    """
 
     chance: float | None
     sector: str
     tier: str
     name: str
     url: str
+    before: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +58,16 @@ def draw_orbit(stars: Sequence[Star], title: str, unknown: str) -> Orbit:
     begun = ~np.isnan(chances)
     chances = np.where(begun, chances, 0.0)
     angles, sectors = _angles(stars, unknown)
-    places, named = _places(chances, angles), _named(chances, begun)
+    places = _places(chances, angles)
+    drifting, since = _drifting(stars, chances, begun, angles)
+    named = list(dict.fromkeys([*_named(chances, begun), *drifting]))
     dots = begun.copy()
     dots[named] = False
     shown = int(begun.sum())
     drawn = format_html(
         '<svg class="orbit" viewBox="0 0 1000 1000" role="group" aria-labelledby="orbit-title orbit-desc">'
-        '<title id="orbit-title">{}</title><desc id="orbit-desc">{}</desc>{}{}<path class="dots" d="{}"/>{}</svg>',
-        title, _described(chances, sectors, shown), _rings(), _labels(sectors), _path(places[dots]),
+        '<title id="orbit-title">{}</title><desc id="orbit-desc">{}</desc>{}{}<path class="drift" d="{}"/><path class="dots" d="{}"/>{}</svg>',
+        title, _described(chances, sectors, shown), _rings(), _labels(sectors), _tails(places[drifting], since), _path(places[dots]),
         _drawn(stars, places, named),
     )  # fmt: skip
     return Orbit(drawn, shown, int(dots.sum()))
@@ -111,6 +118,25 @@ def _named(chances: NDArray[Any], begun: NDArray[Any]) -> list[int]:
     """The nearest, the nearest of all first."""
     order = np.argsort(np.where(begun, -chances, 1.0), kind="stable")[:MOST_NAMED]
     return [i for i in order.tolist() if begun[i]]
+
+
+def _drifting(
+    stars: Sequence[Star], chances: NDArray[Any], begun: NDArray[Any], angles: NDArray[Any]
+) -> tuple[list[int], NDArray[Any]]:
+    """Who went outwards most within a year, the farthest first, and where they were."""
+    before = np.array(list(map(itemgetter(5), stars)), dtype=float)
+    known = np.flatnonzero(
+        begun & (before > chances)
+    )  # nearer a year ago; of those not there then nothing is known
+    went = _away(chances[known]) - _away(before[known])
+    far = known[np.argsort(-went, kind="stable")[:MOST_DRIFTING]][: int((went >= DRIFT).sum())]
+    return far.tolist(), _places(before[far], angles[far])
+
+
+def _tails(places: NDArray[Any], since: NDArray[Any]) -> SafeString:
+    """A line from where they were to where they are."""
+    ends = np.column_stack((since, places))
+    return mark_safe(("M%d %dL%d %d" * len(ends)) % tuple(ends.ravel().tolist()))  # noqa: S308 - numbers alone
 
 
 def _path(places: NDArray[Any]) -> SafeString:

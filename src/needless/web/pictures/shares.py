@@ -8,7 +8,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-ROW, LABEL, WIDTH = 34, 190, 640
+ROW, LABEL, WIDTH = 34, 256, 640
 MOST = 8
 
 
@@ -20,8 +20,8 @@ def draw_shares(
     widest = max([part for _value, part in top] + [before.get(value, 0.0) for value, _part in top] + [0.01])
     scale = (WIDTH - LABEL - 60) / widest
     return format_html(
-        '<svg class="shares" viewBox="0 0 {} {}" role="img" aria-labelledby="shares-{}"><title id="shares-{}">{}</title>{}</svg>',
-        WIDTH, ROW * len(top), number, number, _said(name, top),
+        '<svg class="shares" viewBox="0 0 {} {}" role="img" aria-labelledby="shares-{} shares-desc-{}"><title id="shares-{}">{}</title><desc id="shares-desc-{}">{}</desc>{}</svg>',
+        WIDTH, ROW * len(top), number, number, number, name, number, _said(name, top),
         format_html_join("", _BAR, (_bar(i, value, part, before.get(value), scale) for i, (value, part) in enumerate(top))),
     )  # fmt: skip
 

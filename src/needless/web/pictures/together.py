@@ -1,4 +1,4 @@
-"""The time with one person by year as a quiet picture: no score, no target, no comparison (M4)."""
+"""Time as a quiet picture, with one person by year or in one year by month: no score, no target (M4)."""
 
 from __future__ import annotations
 
@@ -18,26 +18,36 @@ BAR = '<rect class="{}" x="{}" y="{}" width="{}" height="{}"/>'
 
 def draw_together(years: Sequence[YearTogether]) -> SafeString:
     """An SVG of the years, oldest first; nothing for fewer than two."""
-    if len(years) < 2:
-        return SafeString("")
-    step = min(MOST_STEP, WIDTH / len(years))
-    most = max([LEAST_MINUTES, *(each.minutes for each in years)])
-    bars = [bar for n, each in enumerate(years) for bar in _bars(each, n * step, step * 0.6, most)]
+    bars = [(str(each.year), each.minutes, each.in_person) for each in years]
+    return draw_time(bars, _("Time together by year"), words(years)) if len(years) > 1 else SafeString("")
+
+
+def draw_time(spent: Sequence[tuple[str, int, int]], title: str, described: str) -> SafeString:
+    """An SVG of (label, minutes, those face to face), from left to right."""
+    step = min(MOST_STEP, WIDTH / len(spent))
+    most = max([LEAST_MINUTES, *(minutes for _label, minutes, _met in spent)])
+    bars = [
+        bar
+        for n, (_l, minutes, met) in enumerate(spent)
+        for bar in _bars(minutes, met, n * step, step * 0.6, most)
+    ]
     every = max(1, round(44 / step))
-    labels = [(round(n * step, 1), HEIGHT - 8, each.year) for n, each in enumerate(years) if n % every == 0]
+    labels = [
+        (round(n * step, 1), HEIGHT - 8, label) for n, (label, _m, _p) in enumerate(spent) if n % every == 0
+    ]
     return format_html(
         '<svg class="mix together" viewBox="0 0 {} {}" role="img" aria-labelledby="together-title together-desc">'
         '<title id="together-title">{}</title><desc id="together-desc">{}</desc>{}'
         '<line class="axis" x1="0" x2="{}" y1="{}" y2="{}" stroke="currentColor"/>{}</svg>',
-        WIDTH, HEIGHT, _("Time together by year"), words(years), format_html_join("", BAR, bars),
-        round(len(years) * step, 1), LINE, LINE, format_html_join("", '<text x="{}" y="{}">{}</text>', labels),
+        WIDTH, HEIGHT, title, described, format_html_join("", BAR, bars),
+        round(len(spent) * step, 1), LINE, LINE, format_html_join("", '<text x="{}" y="{}">{}</text>', labels),
     )  # fmt: skip
 
 
 def _bars(
-    each: YearTogether, x: float, width: float, most: int
+    minutes: int, in_person: int, x: float, width: float, most: int
 ) -> list[tuple[str, float, float, float, float]]:
-    met, all_ = ((LINE - TOP) * minutes / most for minutes in (each.in_person, each.minutes))
+    met, all_ = ((LINE - TOP) * part / most for part in (in_person, minutes))
     boxes = (("met", LINE - met, met), ("talk", LINE - all_, all_ - met))
     return [
         (name, round(x, 1), round(y, 1), round(width, 1), round(high, 1))
