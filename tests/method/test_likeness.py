@@ -81,6 +81,18 @@ def test_colleagues_at_one_switchboard_are_not_asked_about():
     assert score("Ana Silva", "Tom Berg", phones=frozenset({"+351912345678"}), organisation="Hafen") < 0.35
 
 
+def test_father_and_son_at_one_telephone_are_not_asked_about():
+    phones = frozenset({"+15551234567"})
+    assert score("John Smith Sr.", "John Smith Jr.", phones=phones) < 0.35
+    assert score("John Smith Jr.", "John Smith, Jr", phones=phones) > 0.9
+    assert score("John Smith", "John Smith Jr.", phones=phones) > 0.9
+
+
+def test_a_name_changed_by_marriage_is_asked_about_where_the_mail_is_the_same():
+    mail = frozenset({"anna@x.example"})
+    assert 0.35 <= score("Anna Weber", "Anna Schmidt", emails=mail) < 0.9
+
+
 def test_a_nickname_field_and_a_mail_domain_count():
     ana = Person(1, "Anastasia Silva", nickname="Zazie", emails=frozenset({"a@hafen.example"}))
     other = Person(2, "Zazie Silva", organisation="Hafen GmbH")

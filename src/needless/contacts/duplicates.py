@@ -196,6 +196,7 @@ def _said(reason: Reason) -> str:
         "firm": _("both at %(what)s"), "domain": _("e-mail at %(what)s"),
         "other firm": _("different organisations"), "place": _("both in %(what)s"),
         "birthday": _("the same birthday"), "other birthday": _("but different birthdays"),
+        "other generation": _("but one is senior and one is junior"),
     }  # fmt: skip
     return words.get(reason.kind, "") % {"what": reason.what}
 

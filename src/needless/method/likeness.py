@@ -16,12 +16,13 @@ from math import exp, log
 from rapidfuzz.distance import OSA
 
 from needless.method.nicknames import is_listed, roots_of
-from needless.method.spelling import firm, plain, sound, words_of
+from needless.method.spelling import firm, generation_of, plain, sound, words_of
 
 COMMON = 3  # a name borne by so many contacts is no slip of another one
 # Log odds of what agrees or contradicts, beside the name.
 EMAIL, SHARED_EMAIL, PHONE, LINK, TWO_PROFILES = 5.0, 1.0, 4.2, 6.0, -2.0
 SAME_FIRM, OTHER_FIRM, SAME_PLACE, SAME_BIRTHDAY, OTHER_BIRTHDAY = 1.8, -0.8, 0.5, 3.0, -3.0
+OTHER_GENERATION = -6.0  # father and son share a name, a house and its telephone
 # What colleagues and neighbours share, so that it says nothing where the names are different.
 COLLEAGUES = frozenset({"mailbox", "firm", "domain", "place", "birthday"})
 LONG_NAME, RARE_NAME = 0.7, 0.4
@@ -256,6 +257,9 @@ def _evidence(a: Person, b: Person) -> Iterator[Reason]:
             yield Reason(kind, min(both), effect)
     if a.profiles and b.profiles and not a.profiles & b.profiles:
         yield Reason("two profiles", effect=TWO_PROFILES)
+    ages = {generation_of(a.name), generation_of(b.name)} - {0}
+    if len(ages) > 1:
+        yield Reason("other generation", effect=OTHER_GENERATION)
     yield from _work(a, b)
     if a.place and b.place and plain(a.place).split(",")[0] == plain(b.place).split(",")[0]:
         yield Reason("place", a.place, SAME_PLACE)

@@ -70,6 +70,15 @@ def words_of(name: str) -> tuple[str, ...]:
     return tuple(w for w in words if w not in PARTICLES) or tuple(words)
 
 
+GENERATIONS = {"jr": 2, "junior": 2, "ii": 2, "sr": 1, "senior": 1, "iii": 3}
+
+
+def generation_of(name: str) -> int:
+    """1 for "John Smith Sr.", 2 for Jr. or II, 3 for III; 0 where none is said."""
+    words = _split(name)
+    return GENERATIONS.get(words[-1], 0) if len(words) > 1 else 0
+
+
 def _split(text: str) -> list[str]:
     return [w for w in APART.split(plain(text).replace("'", "").replace("’", "")) if w]
 
