@@ -47,7 +47,8 @@ def reindex(owner: Owner, ids: Sequence[int]) -> None:
     contacts = list(Contact.objects.of(owner).filter(pk__in=ids))
     more: dict[int, list[str]] = defaultdict(list)
     for model, column in ((Address, "value"), (Tag, "name"), (Note, "text")):
-        for pk, text in model.objects.of(owner).filter(contact__in=ids).values_list("contact_id", column):
+        rows = model.objects.of(owner).filter(contact__in=ids).order_by("pk")
+        for pk, text in rows.values_list("contact_id", column):
             more[pk].append(text)
     for contact in contacts:
         contact.search = search_text(contact, more[contact.pk])

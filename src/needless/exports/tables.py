@@ -23,6 +23,7 @@ from needless.tables.owned import Owned
 LEFT_OUT = {
     "Token": "a secret of this instance",
     "SignInLink": "a secret of this instance",
+    "Arrival": "keys of what phones sent when they were back",
     "KeptAnswer": "answers to programs, kept for two days",
     "Undo": "speaks of rows by their number here",
     "Import": "names files on this machine",

@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from needless.contacts.models import AboutContact, Contact, Imported
+from needless.tables.owned import Owned
 
 
 class Channel(models.TextChoices):
@@ -94,3 +95,13 @@ class Remembrance(AboutContact):
     interaction = models.ForeignKey(
         Interaction, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
+
+
+class Arrival(Owned):
+    """Something logged without a connection has come in: the same key again changes nothing."""
+
+    key = models.UUIDField()
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["owner", "key"], name="arrival_once")]

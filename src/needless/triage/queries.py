@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Value, When
-from django.db.models.functions import ExtractYear, Lower
+from django.db.models.functions import Cast, ExtractYear, Lower
 
 from needless.contacts.models import Contact, Merge, Position, State, Undo
 from needless.method.vagueness import Cluster
@@ -80,7 +80,7 @@ def _colleague(owner: Owner) -> Case:
     """Was at an employer of the owner's? 1 or 0."""
     mine = list(OwnPosition.objects.of(owner).values_list(Lower("organisation"), flat=True).distinct())
     employers = [name for name in mine if name]
-    zero = Value(0, output_field=IntegerField())
+    zero = Cast(Value(0), IntegerField())  # PostgreSQL takes a bare 0 in an order for a column's number
     if not employers:
         return Case(default=zero)
     held = Position.objects.of(owner).filter(contact=OuterRef("pk")).annotate(_at=Lower("organisation"))

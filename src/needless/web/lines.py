@@ -8,6 +8,7 @@ from datetime import datetime, time
 from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.forms import DateField
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -20,10 +21,12 @@ from needless.contacts.models import Contact
 from needless.hearing.actions import add_to_undo
 from needless.helping import actions, queries
 from needless.helping.actions import Promised, Understood, Wished
+from needless.interactions.arrivals import is_first_arrival
 from needless.interactions.queries import channels_by_use
 from needless.interactions.quick_log import Fit, rank_of, words_of
 from needless.method.heard import heard_in
 from needless.web.logging import keep_with_talk, people_meant
+from needless.web.offline import arrival_key, written_at
 from needless.web.requests import OwnersRequest, back, back_to, say_done
 from needless.web.today import with_404
 
@@ -35,25 +38,32 @@ Thing = TypeVar("Thing", Promised, Wished)
 def line(request: OwnersRequest) -> HttpResponse:
     """What the line says; corrected and saved at the second step."""
     asked = request.POST if request.method == "POST" else request.GET
-    text, now = asked.get("line", "").strip()[:LONGEST], timezone.now()
+    text, now = asked.get("line", "").strip()[:LONGEST], written_at(request)
     if not text:
         return redirect("log")
     said = actions.understand(request.user, text, now)
     if request.method == "POST" and "save" in request.POST:
         people, unknown = people_meant(request)
         if not unknown:
-            if added := _added(request, said):
-                people, said = [*people, *added], actions.understand(request.user, text, now)
-            logged = actions.log_line(request.user, corrected(request, said, people, now), now)
-            if more := keep_with_talk(request, people, logged.interaction):
-                add_to_undo(logged.undo, more)
-            _drop(request)
-            say_done(request, logged.undo)
-            return back(request)
-        return render(
-            request, "log_line.html", _shown(request, said, text) | {"unknown": unknown, "picked": people}
-        )
+            return _saved(request, said, people, now)
+        shown = _shown(request, said, text) | {"unknown": unknown, "picked": people}
+        return render(request, "log_line.html", shown, status=422 if arrival_key(request) else 200)
     return render(request, "log_line.html", _shown(request, said, text))
+
+
+@transaction.atomic
+def _saved(request: OwnersRequest, said: Understood, people: list[Contact], now: datetime) -> HttpResponse:
+    """Saved as it was corrected; what a phone sends a second time is there already."""
+    key = arrival_key(request)
+    if key is None or is_first_arrival(request.user, key):
+        if added := _added(request, said):
+            people, said = [*people, *added], actions.understand(request.user, said.text, now)
+        logged = actions.log_line(request.user, corrected(request, said, people, now), now)
+        if more := keep_with_talk(request, people, logged.interaction):
+            add_to_undo(logged.undo, more)
+        _drop(request)
+        say_done(request, logged.undo)
+    return back(request)
 
 
 def _added(request: OwnersRequest, said: Understood) -> list[Contact]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db import transaction
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -15,8 +16,10 @@ from needless.contacts import queries as contacts
 from needless.contacts.models import Contact, Undo
 from needless.hearing.actions import KINDS, keep_heard
 from needless.interactions import actions, queries
+from needless.interactions.arrivals import is_first_arrival
 from needless.interactions.models import Interaction, Remembrance
 from needless.web.forms import ENJOYMENT, LogForm
+from needless.web.offline import arrival_key
 from needless.web.requests import OwnersRequest, back, back_to, say, say_done
 from needless.web.today import with_404
 
@@ -26,17 +29,16 @@ def log(request: OwnersRequest) -> HttpResponse:
     """Log a talk with one or several people."""
     form = LogForm(request.POST or None, initial={"day": "0"})
     picked, unknown = people_meant(request)
+    key = arrival_key(request)
     if request.method == "POST" and form.is_valid() and picked and not unknown:
-        interaction = actions.log_interaction(request.user, picked, **form.values())
-        keep_with_talk(request, picked, interaction)
-        say(request, _said(picked), reverse("log-delete", args=[interaction.pk]))
+        with transaction.atomic():
+            if key is None or is_first_arrival(request.user, key):
+                interaction = actions.log_interaction(request.user, picked, **form.values())
+                keep_with_talk(request, picked, interaction)
+                say(request, _said(picked), reverse("log-delete", args=[interaction.pk]))
         return back(request)
-    return render(
-        request,
-        "log.html",
-        {"form": form, "picked": picked, "unknown": unknown, "next": back_to(request, "today")}
-        | _choices(request),
-    )
+    shown = {"form": form, "picked": picked, "unknown": unknown, "next": back_to(request, "today")}
+    return render(request, "log.html", shown | _choices(request), status=422 if key else 200)
 
 
 def _choices(request: OwnersRequest) -> dict[str, Any]:

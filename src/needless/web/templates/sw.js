@@ -1,0 +1,92 @@
+// Keeps the pages one needs in a lift, and what is logged there. The network comes first wherever there is one.
+"use strict";
+importScripts("{{ queue }}");
+const SHELL = "shell-{{ digest }}";
+const PAGES = "pages";
+const ASSETS = [{% for asset in assets %}"{{ asset }}"{% if not forloop.last %}, {% endif %}{% endfor %}];
+const OFFLINE = "/offline/";
+const PATIENCE = 6000; // milliseconds until a kept page is better than none
+const KEPT = /^\/(|people\/|log\/|offline\/|offline\/people\.json|people\/\d+\/)$/;
+const QUEUED = /^\/(log\/|log\/line\/|suggestions\/\d+\/(done|later|skip|let-go)\/)$/;
+const MOST = 150; // pages
+
+self.addEventListener("install", (event) => {
+  const fresh = ASSETS.map((path) => new Request(path, { cache: "reload" }));
+  event.waitUntil(caches.open(SHELL).then((cache) => cache.addAll(fresh)).then(() => self.skipWaiting()));
+});
+
+self.addEventListener("activate", (event) => {
+  const isOld = (name) => name.startsWith("shell-") && name !== SHELL;
+  event.waitUntil(caches.keys().then((names) => Promise.all(names.filter(isOld).map((name) => caches.delete(name)))).then(() => self.clients.claim()));
+});
+
+const keep = async (url, answer) => {
+  const pages = await caches.open(PAGES);
+  await pages.put(url, answer);
+  const names = await pages.keys();
+  await Promise.all(names.slice(0, Math.max(0, names.length - MOST)).map((name) => pages.delete(name)));
+};
+
+const kept = async (request, url) => (await caches.match(url.origin + url.pathname)) ?? (request.mode === "navigate" ? caches.match(OFFLINE) : undefined);
+
+const read = async (event, url) => {
+  const { request } = event;
+  const isKept = KEPT.test(url.pathname) && !url.search && !request.headers.get("HX-Request");
+  const asked = fetch(request).then((answer) => {
+    if (isKept && answer.ok && !answer.redirected) event.waitUntil(keep(url.href, answer.clone()));
+    return answer;
+  });
+  const waited = new Promise((resolve) => { setTimeout(resolve, PATIENCE); }).then(() => kept(request, url));
+  try {
+    return (await Promise.race([asked, waited])) ?? await asked;
+  } catch {
+    if (url.pathname === "/log/line/") {
+      await wait("/log/queued/", [["line", url.searchParams.get("line") ?? ""]]);
+      return Response.redirect(OFFLINE, 303);
+    }
+    return (await kept(request, url)) ?? Response.error();
+  }
+};
+
+// "Today" is the day on which it was written, not the one on which it is sent.
+const day = (back) => {
+  const on = new Date(Date.now() - back * 864e5);
+  return [on.getFullYear(), String(on.getMonth() + 1).padStart(2, "0"), String(on.getDate()).padStart(2, "0")].join("-");
+};
+const dated = (fields) => {
+  const said = fields.find(([name]) => name === "day")?.[1];
+  if (said !== "0" && said !== "1") return fields;
+  return [...fields.filter(([name]) => name !== "day" && name !== "on"), ["day", "other"], ["on", day(Number(said))]];
+};
+
+const wait = async (path, fields) => {
+  const page = await (await caches.match(OFFLINE)).text();
+  const plain = dated(fields.filter(([name]) => name !== "csrfmiddlewaretoken"));
+  const words = plain.filter(([name]) => ["line", "who", "summary", "note"].includes(name)).map(([, value]) => value).filter(Boolean);
+  const key = crypto.randomUUID();
+  const row = { key, path, owner: /data-owner="(\d+)"/.exec(page)[1], said: words.join(", ") || path, fields: [...plain, ["key", key], ["at", new Date().toISOString()]] };
+  await self.waitingLogs("readwrite", (rows) => rows.put(row));
+};
+
+const write = async (request, url) => {
+  const copy = request.clone();
+  try {
+    const answer = await fetch(request);
+    if (url.pathname === "/sign-out/") await caches.delete(PAGES);
+    return answer;
+  } catch (problem) {
+    if (!QUEUED.test(url.pathname)) throw problem;
+    await wait(url.pathname, [...(await copy.formData()).entries()]);
+    return copy.headers.get("HX-Request") ? new Response("", { headers: { "HX-Redirect": OFFLINE } }) : Response.redirect(OFFLINE, 303);
+  }
+};
+
+self.addEventListener("fetch", (event) => {
+  const url = new URL(event.request.url);
+  const { method, mode } = event.request;
+  if (url.origin !== location.origin) return;
+  if (method === "POST" && (QUEUED.test(url.pathname) || url.pathname === "/sign-out/")) event.respondWith(write(event.request, url));
+  if (method !== "GET") return;
+  if (ASSETS.includes(url.pathname)) event.respondWith(caches.match(url.pathname).then((found) => found ?? fetch(event.request)));
+  else if (mode === "navigate" || KEPT.test(url.pathname)) event.respondWith(read(event, url));
+});
