@@ -63,7 +63,7 @@ def test_reading_the_stored_plan_takes_few_queries(owner, network, django_assert
 
 def test_making_the_plan_reads_no_histories(owner, network, django_assert_max_num_queries):
     with django_assert_max_num_queries(
-        3 * len(KINDS) + 4
+        3 * len(KINDS) + 8
     ):  # two or three for each kind and a few for the exercise, however many people there are
         planned(owner)
 

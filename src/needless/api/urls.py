@@ -18,6 +18,7 @@ from ninja import NinjaAPI
 from needless import __version__
 from needless.api import (
     about,
+    asking,
     benefits,
     contacts,
     duplicates,
@@ -94,6 +95,7 @@ api.add_router("", open_things.router)
 api.add_router("", mix.router)
 api.add_router("", gatherings.router)
 api.add_router("", giving.router)
+api.add_router("", asking.router)
 api.add_router("", recommendations.router)
 api.add_router("", meetings.router)
 api.add_router("", hearing.router)

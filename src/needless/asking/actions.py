@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from needless.asking.models import Favour, JobSearch, SharedWork
@@ -46,9 +47,9 @@ def add_shared_work(
     if not text.strip():
         raise ValueError(_("What did you do together?"))
     began, ended = began.strip(), ended.strip()
-    for text in filter(None, (began, ended)):
-        if day_of(text) is None:
-            raise ValueError(_("“%(text)s” is no year or month: 2021 or 2021-03.") % {"text": text})
+    for day in filter(None, (began, ended)):
+        if day_of(day) is None:
+            raise ValueError(_("“%(text)s” is no year or month: 2021 or 2021-03.") % {"text": day})
     if began and ended and ended < began[: len(ended)]:
         raise ValueError(_("It ended before it began."))
     position = OwnPosition.objects.of(owner).filter(pk=position_id).first() if position_id else None
@@ -67,10 +68,16 @@ def remove_shared_work(owner: Owner, pk: int) -> tuple[Contact, Undo]:
     return row.contact, undo
 
 
+def latest_search(owner: Owner) -> JobSearch | None:
+    """The search that is on, else the one that ended last."""
+    row: JobSearch | None = JobSearch.objects.of(owner).order_by(F("ended_on").desc(nulls_first=True)).first()
+    return row
+
+
 def current_search(owner: Owner) -> JobSearch | None:
     """The search that is on; None while employed."""
-    row: JobSearch | None = JobSearch.objects.of(owner).filter(ended_on=None).order_by("began_on").first()
-    return row
+    row = latest_search(owner)
+    return row if row and row.ended_on is None else None
 
 
 @transaction.atomic

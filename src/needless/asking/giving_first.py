@@ -12,12 +12,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from needless.contacts.models import Contact
-from needless.helping.models import Promise
+from needless.helping.models import Promise, Recommendation
 from needless.introducing import queries
 from needless.introducing.suggesting import wishes_that_meet
 from needless.news.offers import best_for
 from needless.opportunities.tips import open_tips
 from needless.owners.models import Owner
+from needless.recommending.coming import LEAST, known_of
 
 LOOKED_AT = 8  # pairs whose wishes meet
 
@@ -32,8 +33,11 @@ class Hand:
 
 
 def in_hand(owner: Owner, contact: Contact, now: datetime) -> list[Hand]:
-    """What is ready for them: a promise to keep, a story, an opportunity, an introduction."""
-    return [*_promised(owner, contact), *_found(owner, contact, now), *_introduced(owner, contact, now)]
+    """What is ready for them: a promise to keep, a story, an opportunity, an introduction, a recommendation."""
+    return [
+        *_promised(owner, contact), *_found(owner, contact, now), *_introduced(owner, contact, now),
+        *_recommended(owner, contact, now),
+    ]  # fmt: skip
 
 
 def _promised(owner: Owner, contact: Contact) -> Iterator[Hand]:
@@ -63,3 +67,11 @@ def _introduced(owner: Owner, contact: Contact, now: datetime) -> Iterator[Hand]
             other = pair.b if pair.a.pk == contact.pk else pair.a
             yield Hand("introduction", _("Introduce them to %(name)s") % {"name": other.name}, url)
             return
+
+
+def _recommended(owner: Owner, contact: Contact, now: datetime) -> Iterator[Hand]:
+    """Where they have one coming and there is none yet."""
+    given = Recommendation.objects.of(owner).filter(contact=contact, is_given=True, skill="")
+    if known_of(owner, [contact], timezone.localdate(now))[contact.pk].worth >= LEAST and not given.exists():
+        url = f"{reverse('recommendation-new')}?contact={contact.pk}"
+        yield Hand("recommendation", _("Write them the recommendation that they have coming"), url)

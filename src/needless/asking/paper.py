@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
@@ -23,9 +24,11 @@ def refresher_pdf(title: str, sections: Sequence[Section], sender: Sequence[str]
     """One page, A4; the letters shrink until it all fits, and what still does not is cut."""
     pdf = blank_pdf(on)
     pdf.add_page(format=A4)
-    points = LARGEST
-    while points > SMALLEST and _height(lines := _laid_out(pdf, title, sections, sender, points)) > _room():
-        points -= 0.5
+    sizes = [n / 2 for n in range(int(SMALLEST * 2), int(LARGEST * 2) + 1)]
+    first_too_large = bisect_left(
+        sizes, True, key=lambda size: _height(_laid_out(pdf, title, sections, sender, size)) > _room()
+    )
+    points = sizes[max(0, first_too_large - 1)]
     lines = _laid_out(pdf, title, sections, sender, points)
     y = MARGIN
     for words, size, is_heading in lines:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+import numpy as np
 from django.db.models import Q
 from django.utils import timezone
 
@@ -18,6 +19,7 @@ from needless.interactions.models import Remembrance
 from needless.interactions.tallies import calibration_of, prior_of
 from needless.interactions.ties import Tie, ties_of
 from needless.method import memory, readiness
+from needless.method.balance import COLD_UNDER
 from needless.method.vagueness import Job, employer_key, months_together
 from needless.owners.models import Owner, OwnPosition
 
@@ -75,6 +77,20 @@ class Reference:
     raised_by: tuple[str, float] | None
 
     @property
+    def firm(self) -> str:
+        """Where they worked together; "" where only something else is known."""
+        return self.evidence.shared[0].position.organisation if self.evidence.shared else ""
+
+    @property
+    def is_cold(self) -> bool:
+        """Would asking them be a cold ask?"""
+        return self.tie.alive_90d < COLD_UNDER["reference"]
+
+    def is_raised_by(self, act: str) -> bool:
+        """Is that what would raise it most?"""
+        return self.raised_by is not None and self.raised_by[0] == act
+
+    @property
     def gain(self) -> float:
         return self.raised_by[1] - self.parts.readiness if self.raised_by else 0.0
 
@@ -93,18 +109,20 @@ def day_of(text: str, is_end: bool = False) -> date | None:
 def references(owner: Owner, on: date, position_id: int | None = None, skill: str = "") -> list[Reference]:
     """Who could vouch, the readiest first: for one job of the owner's, or one skill, where that is asked for."""
     found = {pk: each for pk, each in _evidence(owner, on).items() if _is_for(each, position_id, skill)}
+    if not found:
+        return []
     people = list(Contact.objects.of(owner).filter(pk__in=list(found), **HERE).defer("search", "extra"))
     ties = ties_of(owner, people, on, with_words=False)
     said, asked = _said(owner, list(found), on), _asked(owner, on)
     rows = [
-        _reference(owner, each, found[each.pk], ties[each.pk], said.get(each.pk, ""), asked[each.pk], on)
-        for each in people
+        _reference(c, found[c.pk], ties[c.pk], said.get(c.pk, ""), asked[c.pk], after, on)
+        for c, after in zip(people, _alive_after_talk(owner, people, on), strict=True)
     ]
     return sorted(rows, key=lambda row: (-row.parts.readiness, row.contact.name))
 
 
 def _reference(
-    owner: Owner, contact: Contact, found: Evidence, tie: Tie, said: str, asked: int, on: date
+    contact: Contact, found: Evidence, tie: Tie, said: str, asked: int, after: float, on: date
 ) -> Reference:
     last = found.last_day()
     parts = readiness.Parts(
@@ -113,15 +131,17 @@ def _reference(
         readiness.recent((on - last).days if last else UNDATED_AGO),
         readiness.fresh(asked),
     )
-    ways = readiness.raises(parts, _alive_after_talk(owner, contact, on), bool(found.work))
+    ways = readiness.raises(parts, after, bool(found.work))
     return Reference(contact, found, parts, asked, tie, ways[0] if ways else None)
 
 
-def _alive_after_talk(owner: Owner, contact: Contact, on: date) -> float:
+def _alive_after_talk(owner: Owner, people: Sequence[Contact], on: date) -> list[float]:
+    """How alive each tie would be after a call today; all in one go."""
     day = memory.day_number(on)
-    strength = contact.strength + memory.week_term(memory.week_of(day), memory.WEIGHT["call"])
-    prior, calibration = prior_of(contact), calibration_of(owner)
-    return float(memory.alive(strength, day, prior, contact.remembered, day, 90, calibration))
+    rows = np.array([(c.strength, prior_of(c), c.remembered) for c in people], dtype=float).reshape(-1, 3).T
+    strength = rows[0] + memory.week_term(memory.week_of(day), memory.WEIGHT["call"])
+    since = np.full(len(people), float(day))
+    return [float(p) for p in memory.alive(strength, since, rows[1], rows[2], day, 90, calibration_of(owner))]
 
 
 def _is_for(found: Evidence, position_id: int | None, skill: str) -> bool:

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from django.utils import timezone
 from huey import crontab
 
+from needless.asking import stages as asks
 from needless.clock.engine import engine
 from needless.contacts.duplicates import refresh_pairs
 from needless.gatherings.feeds import refresh_due
@@ -82,6 +83,7 @@ def every_night() -> None:
     forget_answers(timezone.now())
     for owner in Owner.objects.filter(is_active=True):
         count_answers(owner, timezone.localdate())
+        asks.follow(owner, timezone.now())
 
 
 def run_one(import_: Import, on: date) -> None:

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from needless.contacts.models import Contact, Undo
+from needless.demo.asking import write_asks, write_favours, write_shared_work
 from needless.demo.files import ME, Network, write_files
 from needless.demo.gains import write_gains
 from needless.demo.gatherings import write_gatherings
@@ -85,6 +86,8 @@ def _write(owner: Owner, network: Network, rng: Random) -> None:
     propose_tiers(owner, network.on)
     write_wishes(owner, network.on)
     write_open_things(Hand(owner, network, Random(0)))  # noqa: S311
+    for write in (write_shared_work, write_asks, write_favours):
+        write(Hand(owner, network, Random(0)))  # noqa: S311
     write_meetings(owner, network.on)
     write_opportunities(owner, network.on)
     write_draft(owner, network.on)

@@ -133,11 +133,12 @@ def _broken(pdf: FPDF, part: str, width: float) -> list[str]:
     lines, current = [], ""
     for word in part.split(" "):
         longer = f"{current} {word}" if current else word
-        if not current or pdf.get_string_width(printable(longer)) <= width:
+        if current and pdf.get_string_width(printable(longer)) <= width:
             current = longer
-        else:
+            continue
+        if current:
             lines.append(current)
-            current = word
+        current = word
         while pdf.get_string_width(printable(current)) > width and len(current) > 1:
             cut = _longest(pdf, current, width)
             lines.append(current[:cut])

@@ -49,6 +49,11 @@ WAYS: Mapping[str, Way] = MappingProxyType(
 TIER_WORTH: Mapping[str, float] = MappingProxyType(
     {"inner": 3.0, "close": 2.5, "warm": 2.0, "keep": 1.5, "none": 1.0}
 )
+# Who looks for a job warms references and old ties first; what only keeps things as they are can wait.
+LOOKING: Mapping[str, float] = MappingProxyType(
+    {"vouch": 1.6, "reconnect": 1.4, "thank": 1.3, "revive": 1.2, "fading": 1.2, "introduce": 1.2, "meet": 1.2,
+     "drifting": 0.7, "first_word": 0.7}
+)  # fmt: skip
 SAME_KIND, SAME_CHANNEL, SAME_ORGANISATION = 0.75, 0.7, 0.5
 
 
@@ -79,6 +84,11 @@ class Option:
         """What it is worth, whatever else is chosen."""
         way = WAYS[self.channel].impression
         return self.gain * self.answers * TIER_WORTH[self.tier] * way * self.enjoyment * self.worth
+
+
+def weight_of(kind: str, is_looking: bool) -> float:
+    """By how much a kind of suggestion counts more, or less, while the owner looks for a job."""
+    return LOOKING.get(kind, 1.0) if is_looking else 1.0
 
 
 def gains(

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from django.db.models import Q, QuerySet
 
+from needless.asking.actions import latest_search
+from needless.asking.models import JobSearch
 from needless.contacts.models import Address, Contact
 from needless.owners.models import OwnAddress, Owner
 from needless.plan.models import Suggestion
@@ -61,11 +63,22 @@ class Desk:
     busy: frozenset[int] = frozenset()
     returning: dict[int, Suggestion] = field(default_factory=dict)
     offered: Counter[int] = field(default_factory=Counter)
+    search: JobSearch | None = None  # the owner's latest for a job
 
-    def people(self) -> QuerySet[Contact]:
-        """Contacts that may be suggested: living, wanted, not talked with in the last days, and not busy."""
-        quiet = Q(last_talk_on=None) | Q(last_talk_on__lt=self.on - timedelta(days=QUIET_DAYS))
-        found: QuerySet[Contact] = Contact.objects.of(self.owner).filter(quiet, **OPEN_TO_US)
+    @property
+    def is_looking(self) -> bool:
+        """Does the owner look for a job? Then other kinds weigh more."""
+        return self.search is not None and self.search.ended_on is None
+
+    def people(self, quiet_days: int = QUIET_DAYS) -> QuerySet[Contact]:
+        """Contacts that may be suggested: living, wanted, not talked with in the last days, and not busy.
+
+        ``quiet_days`` is 0 where a talk just now is no reason to wait: thanks are best at once.
+        """
+        quiet = Q(last_talk_on=None) | Q(last_talk_on__lt=self.on - timedelta(days=quiet_days))
+        found: QuerySet[Contact] = Contact.objects.of(self.owner).filter(
+            quiet if quiet_days else Q(), **OPEN_TO_US
+        )
         return found.exclude(pk__in=self.busy).defer(*UNWIELDY)
 
     def ties(self, contacts: list[Contact]) -> dict[int, Tie]:
@@ -109,7 +122,7 @@ def desk_of(owner: Owner, on: date) -> Desk:
         for pk, s in latest.items()
         if s.stage == Suggestion.Stage.LATER and s.again_on and s.again_on <= on
     }
-    return Desk(owner, on, frozenset(busy), due, offered)
+    return Desk(owner, on, frozenset(busy), due, offered, latest_search(owner))
 
 
 def _earlier(owner: Owner, on: date) -> Iterable[Suggestion]:

@@ -15,7 +15,7 @@ from needless.contacts.models import Address, Contact
 from needless.interactions.models import Interaction
 from needless.interactions.tallies import calibration_of, prior_of
 from needless.method import memory
-from needless.method.choosing import WAYS, Option, gains
+from needless.method.choosing import WAYS, Option, gains, weight_of
 from needless.method.enjoyment import liking, ways_left_out
 from needless.method.folding import fold
 from needless.owners.models import Owner, OwnPosition
@@ -66,7 +66,9 @@ def _option(
         gain=gain,
         answers=answers * ease(contact, channel, desk.on),
         enjoyment=liked.get(channel, 1.0),
-        worth=candidate.worth * OFFERED_IN_VAIN ** desk.offered[contact.pk],
+        worth=candidate.worth
+        * weight_of(candidate.kind, desk.is_looking)
+        * OFFERED_IN_VAIN ** desk.offered[contact.pk],
         organisation=fold(contact.organisation),
         is_promised=candidate.is_promised,
     )

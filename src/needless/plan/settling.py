@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db.models import QuerySet
 
+from needless.asking.stages import mark_thanked, take_back_thanked
 from needless.helping.models import Promise
 from needless.interactions.models import Interaction
 from needless.news.offers import mark_sent, take_back_sent
@@ -23,12 +24,15 @@ def settle(owner: Owner, suggestion: Suggestion, talk: Interaction) -> None:
         mark_sent(owner, suggestion.contact, talk, _title(suggestion))
     if suggestion.kind == "opportunity":
         mark_told(owner, suggestion.contact, talk, _title(suggestion))
+    if suggestion.kind == "thank":
+        mark_thanked(owner, suggestion.contact, talk)
     if suggestion.kind == "recommend":
         mark_posted(owner, suggestion.contact, talk)
 
 
 def take_back(owner: Owner, suggestion: Suggestion, talk: Interaction) -> None:
     """It was not done by that talk after all."""
+    take_back_thanked(owner, talk)
     take_back_told(owner, talk)
     take_back_sent(owner, talk)
     take_back_posted(owner, talk)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from needless.asking import actions
+from needless.asking.leads import leads
 from needless.asking.paper import refresher_pdf
 from needless.asking.references import evidence_of, own_jobs, own_skills
 from needless.asking.references import references as found_references
@@ -22,7 +23,7 @@ from needless.web.contact import contact_or_404
 from needless.web.requests import OwnersRequest, say, say_done
 from needless.web.today import with_404
 
-MOST_SHOWN = 25
+MOST_SHOWN = 12
 
 
 @require_GET
@@ -35,11 +36,13 @@ def references(request: OwnersRequest) -> HttpResponse:
     ready = sum(row.parts.readiness >= READY for row in rows)
     nearly = sum(READY > row.parts.readiness >= NEARLY for row in rows)
     best = max(rows, key=lambda row: row.gain, default=None)
-    shown = {
+    shown: dict[str, Any] = {
         "rows": rows[:MOST_SHOWN], "more": max(0, len(rows) - MOST_SHOWN), "best": best if best and best.raised_by else None,
         "jobs": jobs, "job": job, "skills": own_skills(owner), "skill": skill, "ready": ready, "nearly": nearly,
-        "is_looking": actions.current_search(owner) is not None, "photos": {},
+        "search": actions.current_search(owner), "photos": {},
     }  # fmt: skip
+    if shown["search"]:
+        shown["leads"] = leads(owner, on)
     return render(request, "references.html", shown)
 
 

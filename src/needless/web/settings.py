@@ -15,12 +15,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
+from needless.asking.actions import current_search, set_mode
 from needless.news.vectors import matched_by
 from needless.owners import tokens
 from needless.owners.actions import set_own_addresses
 from needless.owners.models import OwnAddress, Owner, Token
 from needless.plan.making import forget_empty_plan
-from needless.web.requests import OwnersRequest, say
+from needless.web.requests import OwnersRequest, say, say_done
 from needless.web.today import with_404
 
 OWN = {
@@ -101,7 +102,17 @@ def _shown(owner: Owner) -> dict[str, Any]:
         "tokens": Token.objects.of(owner).order_by("-made_at"),
         "zones": sorted(zoneinfo.available_timezones()),
         "password": SetPasswordForm(owner),
+        "search": current_search(owner),
     }
+
+
+@require_POST
+def mode(request: OwnersRequest) -> HttpResponse:
+    """Employed, or looking for a job."""
+    undo = set_mode(request.user, request.POST.get("mode") == "looking", timezone.localdate())
+    if undo:
+        say_done(request, undo)
+    return redirect("settings")
 
 
 @require_POST

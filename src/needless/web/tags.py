@@ -12,6 +12,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from needless.asking.references import Reference
 from needless.contacts.models import Contact
 from needless.contacts.photos import colour_of, photos_at
 from needless.imports.models import Import
@@ -71,6 +72,25 @@ def parts(parts: readiness.Parts) -> list[tuple[str, float]]:
         "fresh": _("not asked too often"),
     }  # fmt: skip
     return [(label, getattr(parts, name)) for name, label in words.items()]
+
+
+@register.filter
+def vouches_for(row: Reference) -> str:
+    """What they saw of the owner's work: "Orient Lines 2018–2021; recommended you"."""
+    found = row.evidence
+    said = [
+        f"{each.position.organisation} {each.since:%Y}–{each.until:%Y}"
+        if each.since and each.until
+        else each.position.organisation
+        for each in found.shared
+    ]
+    said += [work.text for work in found.work]
+    said += [_("recommended you")] if found.wrote else []
+    said += (
+        [_("endorsed you for %(skills)s") % {"skills": ", ".join(found.skills[:3])}] if found.skills else []
+    )
+    words = "; ".join(dict.fromkeys(said))
+    return words[:1].upper() + words[1:]
 
 
 @register.filter

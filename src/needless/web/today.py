@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
+from needless.asking.actions import current_search
 from needless.contacts.models import Contact
 from needless.gatherings.debriefs import waiting_for_a_word
 from needless.interactions.models import Remembrance
@@ -42,6 +43,7 @@ def today(request: OwnersRequest) -> HttpResponse:
     owner, on = request.user, timezone.localdate()
     queries.plan_of_day(owner, on)
     shown = {"on": on, "has_vague": is_anybody_undecided(owner, on), **_suggested(owner, on)}
+    shown["search"] = current_search(owner)
     shown["waiting"] = waiting_for_a_word(owner, timezone.now())
     shown["left_out"] = [(LEFT_OUT[channel], n) for channel, n in left_out(owner, on) if channel in LEFT_OUT]
     return render(request, "today.html", {**shown, **_week(owner, on), **choices(on)})

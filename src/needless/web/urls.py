@@ -188,6 +188,7 @@ urlpatterns: list[URLPattern] = [
     path("settings/calibration/", calibration.calibration, name="calibration"),
     path("settings/addresses/", settings.addresses, name="settings-addresses"),
     path("settings/password/", settings.password, name="settings-password"),
+    path("settings/mode/", settings.mode, name="settings-mode"),
     path("settings/tokens/", settings.make_token, name="token-make"),
     path("settings/tokens/<int:pk>/revoke/", settings.revoke_token, name="token-revoke"),
     path("export/", exports.export, name="export"),

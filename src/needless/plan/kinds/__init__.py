@@ -20,12 +20,14 @@ from needless.plan.kinds import (
     revive,
     story,
     thank,
+    vouch,
 )
 
 KINDS: tuple[Kind, ...] = (
     returning,
     promise,
     thank,
+    vouch,
     birthday,
     new_job,
     meet,

@@ -1,4 +1,4 @@
-"""Somebody recommended the owner or kept a promise, and no word since (M3, M16): the easiest note to write."""
+"""Somebody recommended the owner, kept a promise or helped with an ask: the easiest note to write (M2, M3, M16)."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from needless.helping.models import Promise, Recommendation
 from needless.owners.models import Owner
 from needless.plan import words
 from needless.plan.candidates import Candidate, Desk
+from needless.plan.kinds.help_with_asks import helped_in_a_search, helped_with_asks
 
 name = "thank"
 RECENT_DAYS = 60
@@ -23,15 +24,21 @@ CHANNELS = ("letter", "call", "mail", "message")
 
 
 def candidates(owner: Owner, on: date, desk: Desk) -> list[Candidate]:
+    """Who helped with an ask, recommended the owner or kept a promise; each once, the ask first."""
+    found: dict[int, Candidate] = {}
+    for source in (helped_with_asks, helped_in_a_search, _recommended, _helped):
+        for each in source(owner, on, desk):
+            found.setdefault(each.contact.pk, each)
+    return list(found.values())
+
+
+def _recommended(owner: Owner, on: date, desk: Desk) -> list[Candidate]:
     """Recommendations received in the last two months, of those who have not been talked with since."""
     rows = Recommendation.objects.of(owner).filter(is_given=False, skill="", contact__isnull=False)
     recent = list(rows.filter(on__range=(on - timedelta(days=RECENT_DAYS), on)).order_by("-on", "pk")[:MOST])
     people = {c.pk: c for c in desk.people().filter(pk__in=[r.contact_id for r in recent])}
     found = ((people.get(r.contact_id or 0), r) for r in recent)
-    said = [_candidate(contact, row, on) for contact, row in found if contact and _is_unthanked(contact, row)]
-    return said + [
-        each for each in _helped(owner, on, desk) if each.contact.pk not in {c.contact.pk for c in said}
-    ]
+    return [_candidate(contact, row, on) for contact, row in found if contact and _is_unthanked(contact, row)]
 
 
 def _helped(owner: Owner, on: date, desk: Desk) -> list[Candidate]:
@@ -40,7 +47,7 @@ def _helped(owner: Owner, on: date, desk: Desk) -> list[Candidate]:
     until = timezone.make_aware(datetime.combine(on + timedelta(days=1), time()))
     rows = Promise.objects.of(owner).filter(mine=False, kept_at__gte=since, kept_at__lt=until)
     latest = {row.contact_id: row for row in rows.order_by("kept_at", "pk")[:MOST]}
-    people = desk.people().filter(pk__in=latest).order_by("pk")
+    people = desk.people(quiet_days=0).filter(pk__in=latest).order_by("pk")
     return [_thanks(c, latest[c.pk]) for c in people if _is_since(c, latest[c.pk])]
 
 
