@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from needless.method.practice import REST_WEEKS, WEEKS, muscles_of, to_exercise, weeks_kept
 
 NAMES = st.sampled_from([*REST_WEEKS, "juggle"])
-USES = st.lists(st.tuples(NAMES, st.integers(-3, WEEKS + 5)))
+USES = st.lists(st.tuples(NAMES, st.integers(-3, WEEKS + 5)), max_size=30)
 
 
 def muscle(uses, name):

@@ -55,6 +55,11 @@ def test_the_practice_page_has_a_picture_a_table_and_no_guilt(browser, owner, an
     assert not re.search(r"streak|overdue|failed|missed", page.partition("<main")[2], re.IGNORECASE)
 
 
+def test_of_who_only_begins_nothing_is_said_to_go_slack(browser, owner, ana):
+    page = browser.get("/network/practice/").content.decode()
+    assert "never a habit" in page and "nobody for" not in page and 'class="slack"' not in page
+
+
 def test_weeks_off_are_drawn_as_rest():
     kept = [True] * 4 + [False] * 2 + [True] * 5 + [False]
     svg = str(draw_muscles([Row("Call", (1,) * 12, "in shape", False)], WEEKS, kept))

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 WEEKS = 12
+HABIT_WEEKS = 3  # nothing goes slack that was never a habit: who begins, or rests, is left alone
 # Each muscle, and for how many weeks it may rest before it goes slack.
 REST_WEEKS: Mapping[str, int] = MappingProxyType(
     {"call": 3, "meet": 3, "write": 3, "introduce": 8, "recommend": 10, "thank": 4, "ask": 8, "new": 6}
@@ -53,6 +54,11 @@ def muscles_of(uses: Iterable[tuple[str, int]]) -> list[Muscle]:
 def weeks_kept(muscles: Iterable[Muscle]) -> list[bool]:
     """Of each week, the oldest first: was any muscle used? The others were rest."""
     return [any(column) for column in zip(*(muscle.uses for muscle in muscles), strict=True)]
+
+
+def is_habit(kept: Iterable[bool]) -> bool:
+    """Were enough of the weeks kept for anything to go slack?"""
+    return sum(kept) >= HABIT_WEEKS
 
 
 def to_exercise(muscles: Iterable[Muscle], spared: AbstractSet[str] = frozenset()) -> list[str]:

@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
+from needless.method.practice import Muscle, is_habit
 from needless.plan.models import Suggestion
 from needless.practice import words
 from needless.practice.queries import practice_of
@@ -21,14 +22,26 @@ def practice(request: OwnersRequest) -> HttpResponse:
     """What was used, what goes slack; no score and no streak."""
     on = timezone.localdate()
     found = practice_of(request.user, on)
-    rows = [Row(str(words.NAMES[m.name]), m.uses, words.state(m), m.is_slack) for m in found.muscles]
+    can_slacken = is_habit(found.kept)
+    rows = [_row(muscle, can_slacken) for muscle in found.muscles]
     slack = [words.since(m) for m in sorted(found.muscles, key=lambda m: -m.slackness) if m.is_slack]
-    week = Suggestion.objects.of(request.user).filter(
-        kind="exercise", on__gt=on - timedelta(days=7), on__lte=on
-    )
+    since = on - timedelta(days=on.weekday())
+    exercises = Suggestion.objects.of(request.user).filter(kind="exercise", on__range=(since, on))
+    uses = zip(*(row.uses for row in rows), strict=True)
     shown = {
-        "picture": draw_muscles(rows, found.mondays, found.kept), "rows": rows,
-        "weeks": list(zip(found.mondays, zip(*(row.uses for row in rows), strict=True), strict=True)), "said": words.kept_words(found), "slack": slack, "on": on,
-        "exercise": week.filter(on__gte=on - timedelta(days=on.weekday())).select_related("contact").order_by("-on").first(),
-    }  # fmt: skip
+        "picture": draw_muscles(rows, found.mondays, found.kept),
+        "rows": rows,
+        "weeks": list(zip(found.mondays, uses, strict=True)),
+        "is_habit": can_slacken,
+        "said": words.kept_words(found),
+        "slack": slack,
+        "exercise": exercises.select_related("contact").order_by("-on").first(),
+    }
     return render(request, "practice.html", shown)
+
+
+def _row(muscle: Muscle, can_slacken: bool) -> Row:
+    """Of who only begins nothing is said but what was used."""
+    is_said = can_slacken or not muscle.is_slack
+    state = words.state(muscle) if is_said else ""
+    return Row(str(words.NAMES[muscle.name]), muscle.uses, state, muscle.is_slack and can_slacken)

@@ -100,9 +100,7 @@ LOOK_BACK = Room(
             _("And the chain that it came by"),
             ("benefit", "benefit-new"),
         ),
-        Page(
-            "heard", _("What you heard of"), _("Possibilities, and thoughts for your work"), ("perspectives",)
-        ),
+        Page("heard", _("Heard of"), _("Possibilities, and thoughts for your work"), ("perspectives",)),
     ),
     is_wide=True,
 )

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from needless.benefits.models import Benefit, Link
 from needless.contacts.models import Contact
 from needless.gatherings.models import Activity
-from needless.method.practice import Muscle, to_exercise
+from needless.method.practice import Muscle, is_habit, to_exercise
 from needless.owners.models import Owner
 from needless.plan.candidates import Candidate, Desk
 from needless.plan.models import Suggestion
@@ -23,7 +23,6 @@ from needless.practice.words import NAMES, since
 name = "exercise"
 MOST = 24
 WORTH = 2.0
-LEAST_KEPT = 3  # nothing goes slack that was never a habit: who begins, or rests, is left alone
 SPARED_DAYS = 28  # for so long nothing is said of a muscle whose exercise was not wanted
 UNWANTED = (Suggestion.Stage.SKIPPED, Suggestion.Stage.LET_GO)
 Found = Sequence[tuple[Contact, str, str]]  # whom, what to do, and why them
@@ -39,7 +38,7 @@ def candidates(owner: Owner, on: date, desk: Desk) -> list[Candidate]:
     if any(day >= on - timedelta(days=on.weekday()) for day, _stage, _hand in rows):
         return []
     practice = practice_of(owner, on)
-    if sum(practice.kept) < LEAST_KEPT:
+    if not is_habit(practice.kept):
         return []
     declined = {(hand or {}).get("muscle", "") for _day, stage, hand in rows if stage in UNWANTED}
     muscles = {muscle.name: muscle for muscle in practice.muscles}

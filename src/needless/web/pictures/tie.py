@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 WIDTH, HEIGHT = 640, 200
-LEFT, RIGHT, TOP, BOTTOM = 36, 632, 12, 168
+LEFT, RIGHT, TOP, BOTTOM = 44, 632, 12, 168
 DOT = '<circle class="mark{}" cx="{}" cy="{}" r="{}"/>'
 MOST_MARKS = 400  # more than that is one dark line
 
