@@ -166,6 +166,16 @@ class TestOrganisations:
         assert self.mentions("Bank of Spain", "Bank of Spaniards") == []
         assert self.mentions("Orient Lines", "ORIENT LINES") == []
 
+    def test_of_names_that_begin_alike_the_longest_is_meant(self):
+        found = Names(["Harbour", "Harbour Freight"]).in_texts([("Harbour Freight hires", "")])
+        assert [mention.organisation for mention in found] == [1]
+
+    def test_the_beginning_of_a_longer_name_is_not_the_name(self):
+        assert self.mentions("Harbour", "", "The board of Harbour Brothers met.") == []
+        assert self.mentions("Harbour", "Harbour Orders Ships") == [(0, True)]
+        assert self.mentions("Harbour", "", "The board of Harbour Inc met.") == [(0, True)]
+        assert self.mentions("Harbour", "", "Harbour. The board met.") == [(0, True)]
+
     def test_whose_firm_is_named_comes_first_and_it_is_said(self):
         story = Item(1, "Saffron Table opens a second house", "Neighbours rejoice.")
         (match,) = people_for(story, PEOPLE)

@@ -147,8 +147,26 @@ class Names:
             yield from (Mention(found, number, False) for found in sorted(late))
 
     def _in(self, text: str) -> Iterator[int]:
+        """Numbers of those named; of names that begin at one word the longest, and no first word of a longer name."""
         tokens = TOKEN.findall(text)
         for at, token in enumerate(tokens):
-            for words, number in self.by_first.get(token, ()):
-                if tuple(tokens[at : at + len(words)]) == words:
-                    yield number
+            fits = [
+                (words, number)
+                for words, number in self.by_first.get(token, ())
+                if tuple(tokens[at : at + len(words)]) == words
+            ]
+            longest = max((len(words) for words, _number in fits), default=0)
+            if longest == 1 and _goes_on(token, tokens[at + 1 : at + 2], text):
+                continue
+            yield from (number for words, number in fits if len(words) == longest)
+
+
+def _goes_on(word: str, after: Sequence[str], text: str) -> bool:
+    """Is one word only the beginning of a longer name, as Harbour in "the board of Harbour Brothers met"?
+
+    Not for letters (IMF), before a legal form or letters (CEO), nor where every word has a capital, as in headlines.
+    """
+    if word.isupper() or not after or not after[0].istitle() or after[0].lower() in FORMS:
+        return False
+    places = re.findall(rf"(\S*) ?\b{re.escape(word)} {re.escape(after[0])}\b ?(\S*)", text)
+    return bool(places) and all(any(near[:1].islower() for near in both) for both in places)
