@@ -52,6 +52,22 @@ def test_a_whole_day_is_the_owners_day_on_both_sides_of_the_date_line(on, name, 
     assert draft.ends_at.astimezone(zone).date() == end
 
 
+@pytest.mark.parametrize(
+    ("lines", "is_free"),
+    [
+        (["DTSTART:20260310T100000Z"], False),
+        (["DTSTART:20260310T100000Z", "TRANSP:TRANSPARENT"], True),
+        (["DTSTART:20260310T100000Z", "X-MICROSOFT-CDO-BUSYSTATUS:FREE"], True),
+        (["DTSTART;VALUE=DATE:20260310"], True),
+        (["DTSTART;VALUE=DATE:20260310", "TRANSP:OPAQUE"], False),
+        (["DTSTART;VALUE=DATE:20260310", "X-MICROSOFT-CDO-BUSYSTATUS:OOF"], False),
+    ],
+)
+def test_an_event_takes_time_unless_it_is_marked_as_free_or_a_mere_day(lines, is_free):
+    (draft,) = read_events(calendar(*lines), date(2026, 3, 9), set())
+    assert draft.is_free is is_free
+
+
 @given(DAYS, ZONES)
 def test_a_time_without_a_zone_is_the_owners(on, name):
     (draft,) = read_events(calendar(f"DTSTART:{on:%Y%m%d}T190000"), on, set(), ZoneInfo(name))

@@ -6,8 +6,6 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.test import Client
-from hypothesis import given
-from hypothesis import strategies as st
 from icalendar import Calendar
 
 from needless.contacts.actions import save_contact
@@ -19,7 +17,7 @@ from needless.interactions.models import Interaction
 from needless.meetings import proposing, where
 from needless.meetings.models import Meeting
 from needless.meetings.prelude import ripe_threads, threads_by_month
-from needless.method.meeting import MINUTES, free_times, next_step
+from needless.method.meeting import free_times, next_step
 from needless.method.places import city_of
 
 LISBON, TOKYO, NEW_YORK = (ZoneInfo(name) for name in ("Europe/Lisbon", "Asia/Tokyo", "America/New_York"))
@@ -72,23 +70,6 @@ def test_on_a_trip_the_days_of_the_trip_are_offered_weekends_too():
     times = free_times("dinner", [], date(2026, 3, 7), LISBON, TOKYO, date(2026, 3, 8))
     assert [at.astimezone(TOKYO).date().day for at in times] == [7, 8]
     assert all(at.astimezone(TOKYO).hour == 19 for at in times)
-
-
-SPAN = st.tuples(st.integers(0, 40 * 24 * 4), st.integers(1, 300))
-
-
-@given(
-    st.sampled_from(sorted(MINUTES)), st.lists(SPAN, max_size=30), st.sampled_from([LISBON, TOKYO, NEW_YORK])
-)
-def test_no_time_that_is_offered_is_taken(kind, spans, there):
-    start = datetime(2026, 3, 2, tzinfo=UTC)
-    busy = [(start + timedelta(minutes=15 * a), start + timedelta(minutes=15 * a + b)) for a, b in spans]
-    times = free_times(kind, busy, ON, LISBON, there)
-    assert len(times) <= 3
-    assert times == sorted(times)
-    assert len({at.astimezone(there if kind != "call" else LISBON).date() for at in times}) == len(times)
-    for at in times:
-        assert all(at + timedelta(minutes=MINUTES[kind]) <= begin or at >= end for begin, end in busy)
 
 
 @pytest.fixture
@@ -191,6 +172,22 @@ def test_from_proposed_to_met_and_back_by_undo(me):
     contact.refresh_from_db()
     assert row.stage == "agreed"
     assert not Interaction.objects.of(me).filter(channel="meeting").exists()
+
+
+def test_todays_page_asks_how_a_meeting_was_and_one_tap_logs_it(me):
+    browser, now = Client(), datetime.now(UTC)
+    browser.force_login(me)
+    contact = person(me, "Bo Chen")
+    row, _undo = proposing.propose(
+        me, contact, "coffee", [now - timedelta(hours=3)], "Sul", now - timedelta(days=3)
+    )
+    proposing.agree(me, row.pk, now - timedelta(hours=3), now - timedelta(days=2))
+    assert "How was it with Bo Chen" in browser.get("/").content.decode()
+    tap = {"act": "met", "enjoyment": "5", "next": "/"}
+    page = browser.post(f"/meetings/{row.pk}/", tap, follow=True)
+    assert page.redirect_chain[-1][0] == "/" and "How was it with Bo Chen" not in page.content.decode()
+    talk = Interaction.objects.of(me).get(channel="meeting")
+    assert (talk.enjoyment, talk.at) == (5, now - timedelta(hours=3))
 
 
 def test_what_nobody_answers_in_a_month_comes_to_nothing(me):

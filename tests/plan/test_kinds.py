@@ -57,6 +57,19 @@ def test_a_birthday_of_somebody_who_matters_is_an_occasion(owner, person, day, s
     assert row.reason == f"It is Ana's birthday {said}."
 
 
+@pytest.mark.parametrize(
+    ("on", "is_kept"),
+    [("2026-03-01", True), ("2026-02-28", True), ("2028-03-01", False), ("2028-02-29", True)],
+)
+def test_who_was_born_on_29_february_keeps_it_every_year(owner, person, on, is_kept):
+    day = date.fromisoformat(on)
+    person(
+        "Ana Silva", [(400 + (MONDAY - day).days, "mail"), (410, "mail")], tier="warm", birthday="1980-02-29"
+    )
+    plan_of_day(owner, day)
+    assert ("birthday" in {row.kind for row in suggestions_of(owner, day)}) == is_kept
+
+
 def test_a_birthday_of_a_mere_connection_is_not(owner, person):
     person("Some One", connected_on=date(2020, 1, 1), birthday="1980-03-02")
     assert only(owner).kind == "first_word"

@@ -152,7 +152,7 @@ def letter(
     from needless.contacts.models import Contact
     from needless.contacts.queries import contact_of
     from needless.gatherings.letters import address_lines, first_words
-    from needless.gatherings.postal import Post, post_pdf
+    from needless.gatherings.postal import Post, post_pdf, unprintable
 
     owner = acting_owner(ctx)
     try:
@@ -171,6 +171,8 @@ def letter(
     except KeyError as size:
         stop(f"There is no size {size}.", 2)
     click.echo(f"Written to {path}", err=True)
+    if missing := unprintable(words):
+        click.echo(f"The font has no letters for {missing}: write them by hand.", err=True)
 
 
 commands = (activities, events, debrief, calendars, letter)

@@ -27,7 +27,7 @@ MOST_MAILS = 200
 class EventDraft:
     """One event as a calendar tells it. Moments have a zone; ``mails`` are those invited, without the owner.
 
-    ``answer``: "going" where the owner called or accepted it, "not" where they declined, else "".
+    ``is_free``: it takes none of the owner's time (TRANSP of RFC 5545). ``answer``: "going" where the owner called or accepted it, "not" where they declined, else "".
     """
 
     key: str
@@ -40,6 +40,7 @@ class EventDraft:
     is_all_day: bool
     mails: tuple[str, ...]
     answer: str
+    is_free: bool = False
 
 
 def read_events(content: bytes, first: date, me: Collection[str], zone: tzinfo = UTC) -> Iterator[EventDraft]:
@@ -119,7 +120,14 @@ def _draft(reading: Reading, uid: str, event: Any, me: set[str], zone: tzinfo) -
         is_all_day=is_all_day,
         mails=tuple(sorted(mails - me))[:MOST_MAILS],
         answer="not" if said == {"DECLINED"} else "going" if mine else "",
+        is_free=_is_free(event, is_all_day),
     )
+
+
+def _is_free(event: Any, is_all_day: bool) -> bool:
+    """Marked as free; of a whole day also where nothing is said, since birthdays and holidays seldom say it."""
+    said = {str(event.get(name, "")).strip().upper() for name in ("TRANSP", "X-MICROSOFT-CDO-BUSYSTATUS")}
+    return bool(said & {"TRANSPARENT", "FREE"}) or (is_all_day and not said & {"OPAQUE", "BUSY", "OOF"})
 
 
 def key_of(uid: str, mark: str) -> str:

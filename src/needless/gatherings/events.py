@@ -19,7 +19,7 @@ from needless.gatherings.models import Activity, CalendarFeed, Event, Guest
 from needless.owners.models import OwnAddress, Owner
 from needless.tables.bulk import batches
 
-TOLD = ("name", "about", "place", "url", "starts_at", "ends_at", "is_all_day", "mails")
+TOLD = ("name", "about", "place", "url", "starts_at", "ends_at", "is_all_day", "is_free", "mails")
 COLUMNS = ("name", "about", "place", "url", "starts_at", "ends_at", "is_all_day", "activity")
 DAYS_BACK = 7  # a calendar is read from so long ago on: for the debrief of what just was
 

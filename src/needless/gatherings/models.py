@@ -76,6 +76,7 @@ class Event(Imported):
     answer = models.CharField(max_length=5, choices=Answer, default=Answer.OPEN, blank=True)
     mails = models.JSONField(default=list)  # of those invited: lower-case addresses
     is_mine = models.BooleanField(default=False)
+    is_free = models.BooleanField(default=False)  # a birthday, a holiday: it takes no time
     debriefed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

@@ -88,6 +88,11 @@ class Month:
     threads: int
     met: int
 
+    @property
+    def share(self) -> float:
+        """Which part became a meeting, 0 to 1."""
+        return self.met / self.threads if self.threads else 0.0
+
 
 def threads_by_month(owner: Owner, on: date) -> list[Month]:
     """The last twelve months, oldest first: of whom the first talk was written or called, and who was met since."""

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from collections.abc import Iterator, Sequence
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
@@ -16,8 +16,10 @@ from icalendar import Calendar, Event, vCalAddress, vText
 
 from needless.contacts.models import Contact, Undo
 from needless.contacts.undo import kept, made, remember
+from needless.gatherings.events import own_mails
 from needless.gatherings.models import Event as OwnEvent
 from needless.gatherings.models import Trip
+from needless.gatherings.trips import trips_of
 from needless.interactions.actions import log_interaction, way_back
 from needless.meetings.models import Meeting
 from needless.meetings.where import zone_of
@@ -30,19 +32,31 @@ LAPSES_AFTER = timedelta(days=30)  # a proposal that nobody answered is no debt
 
 
 def busy_times(owner: Owner, first: date, last: date) -> list[Span]:
-    """When the owner is taken: their own events, those they go to, and meetings that are agreed."""
-    span = (
-        timezone.make_aware(datetime.combine(day, datetime.min.time()))
-        for day in (first, last + timedelta(days=1))
-    )
-    begin, end = span
-    rows = OwnEvent.objects.of(owner).filter(starts_at__lt=end, ends_at__gt=begin, is_all_day=False)
+    """When the owner is taken: own events, those they go to, meetings agreed on, and times that somebody else may choose."""
+    begin, end = _midnight(first), _midnight(last + timedelta(days=1))
+    rows = OwnEvent.objects.of(owner).filter(starts_at__lt=end, ends_at__gt=begin, is_free=False)
     taken = rows.filter(is_mine=True) | rows.filter(answer="going")
     found = list(taken.exclude(answer="not").values_list("starts_at", "ends_at"))
-    agreed = Meeting.objects.of(owner).filter(
-        stage=Stage.AGREED, at__gte=begin - timedelta(days=1), at__lt=end
-    )
-    return found + [(m.at, m.at + timedelta(minutes=MINUTES[m.kind])) for m in agreed if m.at]
+    return found + [span for span in _spoken_for(owner) if span[0] < end and span[1] > begin]
+
+
+def _midnight(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, datetime.min.time()))
+
+
+def _spoken_for(owner: Owner) -> Iterator[Span]:
+    """Meetings that are agreed, and every time that was offered and not answered: nobody is promised what is gone."""
+    for row in Meeting.objects.of(owner).filter(stage__in=(Stage.PROPOSED, Stage.AGREED)):
+        times = [row.at] if row.at else [datetime.fromisoformat(text) for text in row.times]
+        yield from ((at, at + timedelta(minutes=MINUTES[row.kind])) for at in times)
+
+
+def _away(owner: Owner, on: date) -> list[Span]:
+    """The days of trips: nobody sits at a table at home."""
+    return [
+        (_midnight(trip.begins_on), _midnight(trip.ends_on + timedelta(days=1)))
+        for trip in trips_of(owner, on)
+    ]
 
 
 def times_for(
@@ -52,6 +66,8 @@ def times_for(
     here = ZoneInfo(owner.time_zone)
     first = max(begins or on, on) if begins else on + timedelta(days=FIRST_DAY)
     busy = busy_times(owner, first, ends or first + timedelta(days=LAST_DAY))
+    if begins is None and kind != "call":
+        busy += _away(owner, on)
     return free_times(kind, busy, first, here, zone_of(contact, here), ends)
 
 
@@ -158,6 +174,12 @@ def _open(owner: Owner, pk: int) -> Meeting:
     return row
 
 
+def waiting_for_how(owner: Owner, now: datetime) -> list[Meeting]:
+    """Meetings whose time is over and of which nobody said how they were, the latest first."""
+    rows = Meeting.objects.of(owner).filter(stage=Stage.AGREED, at__lt=now).select_related("contact")
+    return list(rows.order_by("-at", "pk"))
+
+
 def lapse_old(owner: Owner, now: datetime) -> int:
     """Proposals of a month ago without an answer come to nothing by themselves; how many."""
     rows = Meeting.objects.of(owner).filter(stage=Stage.PROPOSED, proposed_at__lt=now - LAPSES_AFTER)
@@ -166,39 +188,45 @@ def lapse_old(owner: Owner, now: datetime) -> int:
 
 def invitation(owner: Owner, row: Meeting, at: datetime, now: datetime) -> bytes:
     """An iCalendar invitation (RFC 5545, RFC 5546 METHOD:REQUEST) in the owner's zone, its rules of summer time included."""
-    here = ZoneInfo(owner.time_zone)
+    who = owner.get_full_name() or owner.username
+    mine = owner.email or min(own_mails(owner), default="")
+    theirs = row.contact.addresses.filter(kind="email").values_list("value", flat=True).first() or ""
+    return calendar_of(ZoneInfo(owner.time_zone), who, row, row.contact.name, at, now, mine, theirs)
+
+
+def calendar_of(
+    here: ZoneInfo, who: str, row: Meeting, other: str, at: datetime, now: datetime, mine: str = "", theirs: str = ""
+) -> bytes:  # fmt: skip
+    """The same from plain values: ``who`` invites (by mail from ``mine``) the ``other`` one (at ``theirs``)."""
     calendar, event = Calendar(), Event()
-    calendar.add("prodid", "-//Needless//Meetings//EN")
-    calendar.add("version", "2.0")
-    calendar.add("method", "REQUEST")
-    names = {"who": owner.get_full_name() or owner.username, "other": row.contact.name}
-    event.add(
-        "uid",
-        f"{uuid.uuid5(uuid.NAMESPACE_URL, f'needless:meeting:{row.pk}:{row.proposed_at.isoformat()}')}@needless",
-    )
-    event.add("dtstamp", now)
-    event.add("dtstart", at.astimezone(here))
-    event.add("dtend", (at + timedelta(minutes=MINUTES[row.kind])).astimezone(here))
-    event.add("summary", _("%(who)s and %(other)s") % names)
+    for name, text in (("prodid", "-//Needless//Meetings//EN"), ("version", "2.0"), ("method", "REQUEST")):
+        calendar.add(name, text)
+    begins = at.astimezone(UTC)
+    mark = uuid.uuid5(uuid.NAMESPACE_URL, f"needless:meeting:{row.pk}:{row.proposed_at.isoformat()}")
+    is_agreed = row.stage != Stage.PROPOSED  # sent again with the time agreed on, it is a newer one
+    told = {
+        "uid": f"{mark}@needless", "dtstamp": now, "dtstart": begins.astimezone(here),
+        "dtend": (begins + timedelta(minutes=MINUTES[row.kind])).astimezone(here),
+        "summary": _("%(who)s and %(other)s") % {"who": who, "other": other},
+        "sequence": int(is_agreed), "status": "CONFIRMED" if is_agreed else "TENTATIVE",
+    }  # fmt: skip
+    for name, value in told.items():
+        event.add(name, value)
     if row.place:
         event.add("location", row.place)
-    event.add("sequence", 0)
-    event.add("status", "TENTATIVE" if row.stage == Stage.PROPOSED else "CONFIRMED")
-    _people(event, owner, row.contact)
+    _people(event, who, mine, other, theirs)
     calendar.add_component(event)
     calendar.add_missing_timezones()
     return bytes(calendar.to_ical())
 
 
-def _people(event: Event, owner: Owner, contact: Contact) -> None:
-    if owner.email:
-        organiser = vCalAddress(f"mailto:{owner.email}")
-        organiser.params["CN"] = vText(owner.get_full_name() or owner.username)
+def _people(event: Event, who: str, mine: str, other: str, theirs: str) -> None:
+    if mine:
+        organiser = vCalAddress(f"mailto:{mine}")
+        organiser.params["CN"] = vText(who)
         event.add("organizer", organiser)
-    for mail in contact.addresses.filter(kind="email").values_list("value", flat=True)[:1]:
-        guest = vCalAddress(f"mailto:{mail}")
-        guest.params.update(
-            {"CN": vText(contact.name), "ROLE": vText("REQ-PARTICIPANT"), "RSVP": vText("TRUE")}
-        )
-        guest.params["PARTSTAT"] = vText("NEEDS-ACTION")
+    if theirs:
+        guest = vCalAddress(f"mailto:{theirs}")
+        asked = {"CN": other, "ROLE": "REQ-PARTICIPANT", "RSVP": "TRUE", "PARTSTAT": "NEEDS-ACTION"}
+        guest.params.update({name: vText(value) for name, value in asked.items()})
         event.add("attendee", guest)

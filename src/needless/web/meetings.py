@@ -25,7 +25,7 @@ from needless.meetings.prelude import ripe_threads, threads_by_month
 from needless.method.meeting import MINUTES
 from needless.method.places import city_of
 from needless.web.forms import ENJOYMENT
-from needless.web.requests import OwnersRequest, say, say_done
+from needless.web.requests import OwnersRequest, back_to, say, say_done
 from needless.web.today import with_404
 
 KINDS = (
@@ -67,8 +67,9 @@ def meetings(request: OwnersRequest) -> HttpResponse:
         "ripe": ripe_threads(owner, timezone.localdate()),
         "over": rows.filter(stage__in=("met", "lapsed")).order_by("-decided_at")[:MOST_OVER],
         "months": months,
-        "threads": sum(month.threads for month in months),
-        "met": sum(month.met for month in months),
+        "threads": (threads := sum(month.threads for month in months)),
+        "met": (met := sum(month.met for month in months)),
+        "share": met / threads if threads else 0.0,
         "enjoyment": ENJOYMENT,
     }
     return render(request, "meetings.html", shown)
@@ -137,12 +138,12 @@ def decide(request: OwnersRequest, pk: int) -> HttpResponse:
     row = with_404(lambda: Meeting.objects.of(request.user).get(pk=pk))
     if act not in acts or (act == "agree" and at is None):
         say(request, _("Please choose a time."))
-        return redirect("meetings")
+        return redirect(back_to(request, "meetings"))
     try:
         say_done(request, acts[act]())
     except ValueError as problem:
         say(request, f"{row.contact.name}: {problem}")
-    return redirect("meetings")
+    return redirect(back_to(request, "meetings"))
 
 
 @require_GET

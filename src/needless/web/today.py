@@ -21,6 +21,7 @@ from needless.asking.actions import current_search
 from needless.contacts.models import Contact
 from needless.gatherings.debriefs import waiting_for_a_word
 from needless.interactions.models import Remembrance
+from needless.meetings.proposing import waiting_for_how
 from needless.owners.models import Owner
 from needless.plan import actions, queries
 from needless.plan.models import Suggestion
@@ -36,6 +37,8 @@ LEFT_OUT = {
     "call": gettext_lazy("Calls"), "video": gettext_lazy("Video calls"), "meeting": gettext_lazy("Meetings"),
 }  # fmt: skip
 
+MOST_ASKED = 2  # meetings: the others wait on their own page
+
 
 @require_GET
 def today(request: OwnersRequest) -> HttpResponse:
@@ -45,6 +48,7 @@ def today(request: OwnersRequest) -> HttpResponse:
     shown = {"on": on, "has_vague": is_anybody_undecided(owner, on), **_suggested(owner, on)}
     shown["search"] = current_search(owner)
     shown["waiting"] = waiting_for_a_word(owner, timezone.now())
+    shown["meetings"] = waiting_for_how(owner, timezone.now())[:MOST_ASKED]
     shown["left_out"] = [(LEFT_OUT[channel], n) for channel, n in left_out(owner, on) if channel in LEFT_OUT]
     return render(request, "today.html", {**shown, **_week(owner, on), **choices(on)})
 

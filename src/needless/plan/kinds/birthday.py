@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import isleap
 from datetime import date, timedelta
 
 from django.db.models import Q
@@ -24,9 +25,16 @@ def candidates(owner: Owner, on: date, desk: Desk) -> list[Candidate]:
     days = [on + timedelta(days=ahead) for ahead in range(AHEAD_DAYS + 1)]
     born = Q(pk__in=())
     for day in days:
-        born |= Q(birthday__endswith=f"-{day:%m-%d}")
+        for written in _written(day):
+            born |= Q(birthday__endswith=f"-{written}")
     people = desk.people().filter(born, fades_on__isnull=False).order_by("pk")[:MOST]
-    return [_candidate(c, next(d for d in days if c.birthday.endswith(f"{d:%m-%d}")), on) for c in people]
+    return [_candidate(c, next(d for d in days if c.birthday.endswith(_written(d))), on) for c in people]
+
+
+def _written(day: date) -> tuple[str, ...]:
+    """The birthdays that are kept on a day: who was born on 29 February keeps it on 1 March in other years."""
+    is_kept_late = (day.month, day.day) == (3, 1) and not isleap(day.year)
+    return (f"{day:%m-%d}", "02-29") if is_kept_late else (f"{day:%m-%d}",)
 
 
 def _candidate(contact: Contact, day: date, on: date) -> Candidate:
