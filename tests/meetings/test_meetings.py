@@ -266,6 +266,34 @@ def test_the_pages_lead_from_a_ripe_thread_to_an_invitation_and_how_it_was(brows
     )
 
 
+def test_the_persons_page_shows_the_next_step_or_what_is_under_way(browser, me):
+    near, far = person(me, "Near Never Met"), person(me, "Far Off", place="Osaka")
+    met = person(me, "Met Lately", channel="meeting")
+    for contact in (near, far):
+        log_interaction(me, [contact], datetime.now(UTC) - timedelta(days=3), "mail")
+    text = browser.get(f"/people/{near.pk}/").content.decode()
+    assert "You have talked, and never met. They are near." in text and "kind=coffee" in text
+    text = browser.get(f"/people/{far.pk}/").content.decode()
+    assert "They are far; hear each other." in text and "Propose a call" in text
+    Trip.objects.create(owner=me, place="Kyoto", begins_on=date(2098, 3, 3), ends_on=date(2098, 3, 6))
+    text = browser.get(f"/people/{far.pk}/").content.decode()
+    assert "You will be in Kyoto from 3 March." in text and "Propose lunch" in text
+    assert "Propose a coffee" not in browser.get(f"/people/{met.pk}/").content.decode()
+    proposing.propose(me, near, "coffee", [], "", datetime.now(UTC))
+    text = browser.get(f"/people/{near.pk}/").content.decode()
+    assert "You proposed to meet on" in text and "Propose a coffee" not in text
+
+
+def test_a_trip_does_not_crowd_out_who_lives_near(me):
+    for n in range(8):
+        person(me, f"Tripper {n}", place="Porto")
+    for n in range(4):
+        person(me, f"Neighbour {n}")
+    Trip.objects.create(owner=me, place="Porto", begins_on=ON, ends_on=ON)
+    names = [r.contact.name.split()[0] for r in ripe_threads(me, ON, most=8)]
+    assert names == ["Tripper"] * 4 + ["Neighbour"] * 4
+
+
 def test_a_trip_is_typed_looked_at_and_taken_back(browser, me):
     person(me, "Rui in Porto", place="Porto")
     form = {"place": "Porto", "begins_on": "2099-03-03", "ends_on": "2099-03-06"}

@@ -36,13 +36,30 @@ class Ripe:
 
 
 def ripe_threads(owner: Owner, on: date, most: int = 12) -> list[Ripe]:
-    """Who was talked with online of late, and met never or not for a year; the nearest and most alive first."""
+    """Who was talked with online of late, and met never or not for a year; the nearest and most alive first.
+
+    Where a trip takes the owner goes before, with half of the places at most: who lives near is not crowded out.
+    """
     home, trips = home_of(owner), [(trip, city_of(trip.place)) for trip in trips_of(owner, on)]
     people = list(_threads(owner, on)[:LOOKED_AT])
     found = [ripe for contact in people if (ripe := _ripe(contact, on, home, trips))]
-    return sorted(
-        found, key=lambda r: (r.trip is None, r.step not in {"coffee", "lunch"}, -r.contact.strength)
-    )[:most]
+    found.sort(key=lambda r: (r.trip is None, r.step not in {"coffee", "lunch"}, -r.contact.strength))
+    on_trips = [ripe for ripe in found if ripe.trip]
+    return (on_trips[: most // 2] + found[len(on_trips) :] + on_trips[most // 2 :])[:most]
+
+
+def step_of(owner: Owner, contact: Contact, on: date) -> Ripe | None:
+    """The next step towards a meeting with that one person; None where nothing is due, or something is under way."""
+    home, trips = home_of(owner), [(trip, city_of(trip.place)) for trip in trips_of(owner, on)]
+    found = _threads(owner, on).filter(pk=contact.pk).first()
+    return _ripe(found, on, home, trips) if found else None
+
+
+def under_way_with(owner: Owner, contact: Contact) -> Meeting | None:
+    """The latest proposal to them that is neither met nor over."""
+    rows = Meeting.objects.of(owner).filter(contact=contact, stage__in=("proposed", "agreed"))
+    found: Meeting | None = rows.select_related("contact").order_by("-proposed_at").first()
+    return found
 
 
 def _threads(owner: Owner, on: date) -> QuerySet[Contact]:

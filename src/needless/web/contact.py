@@ -22,6 +22,7 @@ from needless.interactions.queries import history_of
 from needless.interactions.tiers import set_tier
 from needless.interactions.ties import curve, ties_of
 from needless.interactions.time_spent import time_with
+from needless.meetings.prelude import step_of, under_way_with
 from needless.method import memory
 from needless.web.given_and_received import balance_part
 from needless.web.news import in_hand
@@ -52,6 +53,8 @@ def contact(request: OwnersRequest, pk: int) -> HttpResponse:
         **_reach(person),
         **_about(person),
         **in_hand(request.user, person),
+        "prelude": step_of(request.user, person, on),
+        "meeting": under_way_with(request.user, person),
         "heard": heard_from(request.user, person),
         "came": came_by(request.user, person),
     }
