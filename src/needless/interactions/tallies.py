@@ -155,12 +155,16 @@ def _tallies(owner: Owner, ids: list[int]) -> dict[int, Tally]:
         Participation.objects.of(owner)
         .filter(contact__in=ids)
         .values_list(
-            "contact_id", "at", "interaction__channel", "interaction__direction", "interaction__group_size"
+            "contact_id",
+            bulk.as_stored("at"),
+            "interaction__channel",
+            "interaction__direction",
+            "interaction__group_size",
         )
     )
     zone, epoch = timezone.get_current_timezone(), memory.EPOCH.toordinal()
     for pk, at, channel, direction, group_size in rows.iterator(chunk_size=5000):
-        tallies[pk].add(at.astimezone(zone).toordinal() - epoch, channel, direction, group_size)
+        tallies[pk].add(bulk.moment(at).astimezone(zone).toordinal() - epoch, channel, direction, group_size)
     return tallies
 
 
