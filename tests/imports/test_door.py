@@ -282,3 +282,41 @@ def test_a_folder_is_read_wherever_it_lies(tmp_path):
     (folder / "book.vcf").write_text("BEGIN:VCARD\r\nEND:VCARD\r\n")
     (folder / "tmp" / "half.eml").write_text("From: a@b.example\r\n")  # a Maildir's own tmp is no mail yet
     assert [piece.name for piece in pieces_of([folder])] == ["book.vcf"]
+
+
+LUNCH = (
+    "BEGIN:VCALENDAR\nVERSION:2.0\nBEGIN:VEVENT\nUID:lunch\nDTSTART:20240105T120000Z\nDTEND:20240105T130000Z\n"
+    "SUMMARY:Lunch\nLOCATION:Cafe\nORGANIZER:mailto:me@example.org\n"
+    "ATTENDEE;PARTSTAT=ACCEPTED:mailto:bea@x.org\nATTENDEE;PARTSTAT=ACCEPTED:mailto:me@example.org\n"
+    "END:VEVENT\nEND:VCALENDAR\n"
+)
+
+
+def test_a_meeting_waits_for_who_comes_in_later_by_an_address_book(owner, bring):
+    first = bring(c__ics=LUNCH)
+    assert (first["interactions_created"], first["sources"][0]["skipped"]) == (0, 1)
+    assert bring(v__vcf=card("Bea", "EMAIL:bea@x.org"))["interactions_created"] == 1
+    bea = Contact.objects.of(owner).get(name="Bea")
+    assert (bea.interactions, bea.met_in_person) == (1, True)
+
+
+def test_an_import_broken_off_before_its_ties_were_counted_is_finished_by_the_next(
+    owner, tmp_path, monkeypatch
+):
+    path = tmp_path / "m.mbox"
+    path.write_text(mail(1, "Tom <tom@x.org>", ME) + mail(2, ME, "tom@x.org"))
+
+    class Killed(BaseException):
+        pass
+
+    def killed(self):
+        raise Killed
+
+    with monkeypatch.context() as patched:
+        patched.setattr("needless.imports.running.Run._settle", killed)
+        with pytest.raises(Killed):
+            actions.import_now(owner, [str(path)], [ME], ON)
+    again = actions.start_or_go_on(owner, [str(path)], [ME])
+    assert (again.pk, Import.objects.of(owner).count()) == (Import.objects.of(owner).get().pk, 1)
+    actions.import_now(owner, [str(path)], on=ON)  # even as an import of its own
+    assert Contact.objects.of(owner).get().interactions == 2

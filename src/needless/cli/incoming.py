@@ -57,7 +57,7 @@ def _read(
 
     on, bar = timezone.localdate(), Bar()
     whole = [os.path.abspath(path) for path in paths]  # noqa: PTH100 - a link stays what it is
-    work = actions.start_import(owner, whole, me)
+    work = (actions.start_or_go_on if yes else actions.start_import)(owner, whole, me)
     actions.claim(work)
     if not yes:
         actions.run_preview(work, on, bar.heard)

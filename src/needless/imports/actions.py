@@ -33,6 +33,13 @@ def start_import(
     return made
 
 
+def start_or_go_on(owner: Owner, paths: Sequence[str], me: Sequence[str] = ()) -> Import:
+    """The import of these very paths that was broken off while it wrote, if there is one; else a new one."""
+    running = Import.objects.of(owner).filter(stage=Stage.RUNNING, is_copy=False).order_by("-pk")
+    same = (each for each in running if each.paths == list(paths) and each.me == list(me))
+    return next(same, None) or start_import(owner, paths, me)
+
+
 def claim(import_: Import) -> bool:
     """True for the one process that may run it now; a run without a sign of life may be taken over."""
     silent = Q(beat_at=None) | Q(beat_at__lt=timezone.now() - STALE)

@@ -215,8 +215,12 @@ class Run:
 
     def _talked_with(self) -> set[int]:
         parts, found = Participation.objects.of(self.owner), set[int]()
+        broken_off = (
+            Import.objects.of(self.owner).filter(stage=Import.Stage.RUNNING).values_list("pk", flat=True)
+        )
+        imports = {self.import_.pk, *broken_off}  # whose talk this one may have found there, not yet counted
         for which in ("interaction__made_by", "contact__made_by", "contact__addresses__made_by"):
-            rows = parts.filter(**{which: self.import_.pk})
+            rows = parts.filter(**{f"{which}__in": imports})
             found.update(rows.values_list("contact_id", flat=True).distinct())
         return found
 

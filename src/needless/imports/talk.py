@@ -46,9 +46,11 @@ class Talk:
     def __init__(self, known: Known, writing: Writing, preview: bool = False) -> None:
         self.known, self.writing, self.preview = known, writing, preview
         self.sides: dict[str, set[str]] = defaultdict(set)
-        rows = WaitingTalk.objects.of(writing.owner).filter(channel__in=WRITTEN)
-        for address, direction in rows.values_list("address", "direction").distinct():
-            self.sides[address].add(direction)
+        rows = WaitingTalk.objects.of(writing.owner)
+        for address, channel, direction in rows.values_list("address", "channel", "direction").distinct():
+            sides = self.sides[address]  # also of who only shared an event: it waits for them just so
+            if channel in WRITTEN:
+                sides.add(direction)
 
     def take(self, drafts: Sequence[InteractionDraft]) -> Talked:
         """Write one batch (in a preview: only count). Everything happens within the caller's transaction."""
@@ -228,6 +230,7 @@ class _Batch:
             if not identities:
                 continue
             address = identities[0][1][:320]
+            self.talk.sides.setdefault(address, set())  # whoever comes with it later gets what waits
             self.waiting[address, draft.key] = (
                 address, person.name[:300], draft.key, draft.at, draft.channel, draft.direction, draft.group_size,
                 draft.minutes, draft.summary, draft.thread,

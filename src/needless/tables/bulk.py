@@ -64,7 +64,7 @@ def _moment(at: datetime) -> str:
     return str(at if at.tzinfo is UTC else at.astimezone(UTC))[:-6]
 
 
-def as_stored(column: str) -> models.ExpressionWrapper:
+def as_stored(column: str) -> Any:
     """For ``values_list``: a column of moments as the driver gives it, to be read by :func:`moment`."""
     return models.ExpressionWrapper(models.F(column), output_field=models.TextField())
 
