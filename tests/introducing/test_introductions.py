@@ -236,3 +236,77 @@ def test_the_command_has_the_keys_that_are_counted_on(owner, ana, bo):
     (told,) = json.loads(CliRunner().invoke(needless, ["introductions", "--json"]).stdout)
     assert set(told) >= {"a", "b", "score", "reason_for_a", "reason_for_b"}
     assert told["a"] == {"id": ana.pk, "name": "Ana Silva"}
+
+
+def test_who_has_done_what_the_other_starts_is_named_with_the_years(owner):
+    new = [{"organisation": "Clay", "title": "Chief financial officer", "started": "2026-09"}]
+    long = [{"organisation": "Quay", "title": "Chief financial officer", "started": "2015", "ended": "2023"}]
+    person(owner, "Ana Silva", title="Chief financial officer", organisation="Clay", positions=new)
+    person(owner, "Bo Chen", title="Painter", organisation="Quay", positions=long)
+    (found,) = introductions_for(owner, ON)
+    assert names([found]) == [("Ana Silva", "Bo Chen")]
+    assert "Bo has done for 8 years what Ana begins" in found.reason_for_a
+    assert "Ana begins as Chief financial officer" in found.reason_for_b
+
+
+@pytest.mark.parametrize(
+    "job",
+    [
+        {"organisation": "Quay", "title": "Chief financial officer", "started": "2021", "ended": "2023"},
+        {"organisation": "Clay", "title": "Chief financial officer", "started": "2010"},
+        {"organisation": "Quay", "title": "Gardener", "started": "2010"},
+    ],
+)
+def test_too_short_of_one_firm_or_another_trade_is_no_experience(owner, job):
+    new = [{"organisation": "Clay", "title": "Chief financial officer", "started": "2026-09"}]
+    person(owner, "Ana Silva", title="Chief financial officer", organisation="Clay", positions=new)
+    person(owner, "Bo Chen", title="Painter", positions=[job])
+    assert introductions_for(owner, ON) == []
+
+
+def suggested(owner):
+    from needless.plan.candidates import desk_of
+    from needless.plan.kinds import introduce
+    from needless.plan.models import DayPlan, Suggestion
+
+    on = ON + timedelta(days=20)
+    (found, *_) = introduce.candidates(owner, on, desk_of(owner, on))
+    plan = DayPlan.objects.get_or_create(owner=owner, on=on, defaults={"minutes": 15})[0]
+    return Suggestion.objects.create(
+        owner=owner, plan=plan, on=on, position=0, contact=found.contact, kind="introduce", channel="mail", action="x",
+        minutes=3, reason=found.reason, in_hand=found.in_hand,
+    )  # fmt: skip
+
+
+def test_done_in_the_plan_is_the_step_that_was_suggested_and_logged_once(owner, ana, bo):
+    from needless.plan import actions as plan
+
+    row = suggested(owner)
+    before = Interaction.objects.count()
+    plan.finish(owner, row.pk, row.on)
+    introduction = Introduction.objects.get()
+    assert (introduction.stage, Interaction.objects.count()) == (Stage.ASKING_A, before + 1)
+    plan.reopen(owner, row.pk)
+    introduction.refresh_from_db()
+    assert (introduction.stage, introduction.steps.count()) == (Stage.CHOSEN, 0)
+    for act in ("ask_a", "yes_a"):
+        stages.step(owner, introduction.pk, act, NOW)
+    row = suggested(owner)
+    assert (row.contact, row.in_hand["act"]) == (bo, "ask_b")
+    plan.finish(owner, row.pk, row.on)
+    introduction.refresh_from_db()
+    assert introduction.stage == Stage.ASKING_B
+
+
+def test_a_suggestion_that_is_behind_changes_nothing(owner, ana, bo):
+    from needless.plan import actions as plan
+
+    introduction = stages.choose(owner, ana, bo, "x", "y", NOW)
+    for act in ("ask_a", "yes_a"):
+        stages.step(owner, introduction.pk, act, NOW)
+    row = suggested(owner)
+    stages.step(owner, introduction.pk, "ask_b", NOW)
+    stages.step(owner, introduction.pk, "no", NOW)
+    plan.finish(owner, row.pk, row.on)
+    introduction.refresh_from_db()
+    assert introduction.stage == Stage.CLOSED

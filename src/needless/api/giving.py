@@ -1,8 +1,8 @@
-"""Something in hand over the API: a story's readers, and who should know each other (M13, M16)."""
+"""Stories over the API: feeds, links shared in, their readers, and what became of it (M13)."""
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from django.utils import timezone
 from ninja import Query, Router, Schema, Status
@@ -11,12 +11,10 @@ from pydantic import ConfigDict, Field
 
 from needless.api.access import AskedByOwner
 from needless.fetching import FetchRefused
-from needless.introducing.shapes import pair_shape
-from needless.introducing.suggesting import introductions_for
-from needless.news import offers
-from needless.news.models import Story
+from needless.news import feeds, offers
+from needless.news.models import Offer, Story
 from needless.news.reading import Page
-from needless.news.shapes import story_shape
+from needless.news.shapes import feed_shape, story_shape
 
 router = Router(tags=["giving"])
 
@@ -55,6 +53,59 @@ def get_story(request: AskedByOwner, story_id: int) -> Any:
     return story_shape(story, offers.open_for(request.auth, story))
 
 
-@router.get("/introductions", response=list[dict[str, Any]], summary="Who should know each other")
-def introductions(request: AskedByOwner, limit: Annotated[int, Query(ge=1, le=100)] = 20) -> Any:
-    return [pair_shape(pair) for pair in introductions_for(request.auth, timezone.localdate(), limit)]
+@router.get(
+    "/stories", response=list[dict[str, Any]], summary="Stories in hand, the surest first, and for whom"
+)
+def stories(request: AskedByOwner, limit: Annotated[int, Query(ge=1, le=100)] = 20) -> Any:
+    found: dict[int, tuple[Story, list[Offer]]] = {}
+    for offer in offers.open_offers(request.auth, timezone.now())[: limit * offers.MOST_FOR_A_STORY]:
+        found.setdefault(offer.story_id, (offer.story, []))[1].append(offer)
+    return [story_shape(story, rows) for story, rows in list(found.values())[:limit]]
+
+
+class OfferActIn(Schema):
+    """Sent (by mail or message), liked, or declined: not for them."""
+
+    model_config = ConfigDict(extra="forbid")
+    act: Literal["sent", "liked", "declined"]
+    channel: Literal["mail", "message"] = "message"
+
+
+@router.post(
+    "/offers/{int:offer_id}", response=dict[str, Any], summary="A story was sent, liked, or is not for them"
+)
+def decide_offer(request: AskedByOwner, offer_id: int, given: OfferActIn) -> Any:
+    if given.act == "sent":
+        offers.send(request.auth, offer_id, given.channel, timezone.now())
+    else:
+        offers.decide(request.auth, offer_id, given.act, timezone.now())
+    row = Offer.objects.of(request.auth).get(pk=offer_id)
+    return {"id": row.pk, "state": row.state}
+
+
+class FeedIn(Schema):
+    """The address of a feed, or of a site that has one."""
+
+    model_config = ConfigDict(extra="forbid")
+    url: str = Field(min_length=1, max_length=1000)
+
+
+@router.get(
+    "/feeds", response=list[dict[str, Any]], summary="The feeds that you read, and how reading them went"
+)
+def list_feeds(request: AskedByOwner) -> Any:
+    return [feed_shape(row) for row in feeds.subscriptions_of(request.auth)]
+
+
+@router.post("/feeds", response={201: dict[str, Any]}, summary="Read one more feed")
+def add_feed(request: AskedByOwner, given: FeedIn) -> Any:
+    try:
+        return Status(201, feed_shape(feeds.follow(request.auth, given.url, timezone.now())))
+    except FetchRefused as refused:
+        raise HttpError(422, str(refused)) from refused
+
+
+@router.delete("/feeds/{int:feed_id}", response={204: None}, summary="Read it no longer")
+def remove_feed(request: AskedByOwner, feed_id: int) -> Any:
+    feeds.unfollow(request.auth, feed_id)
+    return Status(204, None)

@@ -27,12 +27,15 @@ from needless.api import (
     hearing,
     incoming,
     interactions,
+    introductions,
     meetings,
     mix,
     open_things,
+    opportunities,
     plan,
     practice,
     recommendations,
+    wishes,
 )
 from needless.api.access import Bearer
 from needless.api.once import at_most_once
@@ -95,12 +98,18 @@ api.add_router("", open_things.router)
 api.add_router("", mix.router)
 api.add_router("", gatherings.router)
 api.add_router("", giving.router)
-api.add_router("", asking.router)
-api.add_router("", recommendations.router)
-api.add_router("", meetings.router)
-api.add_router("", hearing.router)
-api.add_router("", benefits.router)
-api.add_router("", practice.router)
+for chapter in (
+    asking,
+    benefits,
+    hearing,
+    introductions,
+    meetings,
+    opportunities,
+    practice,
+    recommendations,
+    wishes,
+):
+    api.add_router("", chapter.router)
 
 
 def _addresses() -> tuple[list[URLPattern], str, str]:

@@ -17,6 +17,7 @@ def opportunities(ctx: click.Context, url: str | None, is_json: bool, is_fetched
     from needless.cli.root import acting_owner, print_json, stop
     from needless.fetching import FetchRefused
     from needless.opportunities import portals, tips, words
+    from needless.opportunities.shapes import tip_shape
 
     owner, now = acting_owner(ctx), timezone.now()
     try:
@@ -28,11 +29,7 @@ def opportunities(ctx: click.Context, url: str | None, is_json: bool, is_fetched
         portals.refresh_now(owner, now)
     found = list(tips.open_tips(owner, now))
     if is_json:
-        print_json([{
-            "id": tip.pk, "contact": {"id": tip.contact_id, "name": tip.contact.name}, "title": tip.opportunity.title,
-            "organisation": tip.opportunity.organisation, "place": tip.opportunity.place, "url": tip.opportunity.url,
-            "score": round(tip.score, 4), "reason": words.reason(tip),
-        } for tip in found])  # fmt: skip
+        print_json([tip_shape(tip) for tip in found])
         return
     for tip in found:
         click.echo(f"{tip.opportunity.title}\n  {tip.contact.name}: {words.reason(tip)}")

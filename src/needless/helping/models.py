@@ -62,6 +62,9 @@ class Wish(AboutContact):
     on = models.DateField()
     asked_on = models.DateField(null=True, blank=True)  # whether it still holds
     ended_at = models.DateTimeField(null=True, blank=True)
+    interaction = models.ForeignKey(
+        Interaction, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
 
     class Meta:
         indexes = [models.Index(fields=["owner", "kind", "ended_at"], name="wish_open")]

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 
 from django.db.models import F, QuerySet
 
 from needless.helping.models import Promise, UnfiledLine, Wish
+from needless.helping.wishes import ASK_AGAIN
 from needless.owners.models import Owner
-
-ASKED_AGAIN = timedelta(days=120)  # a need is not for ever
 
 
 def open_promises(owner: Owner) -> QuerySet[Promise]:
@@ -25,8 +24,8 @@ def open_wishes(owner: Owner) -> QuerySet[Wish]:
 
 
 def is_to_be_asked_again(wish: Wish, on: date) -> bool:
-    """Is this need so old that one asks whether it still holds?"""
-    return wish.kind == Wish.Kind.NEED and wish.on <= on - ASKED_AGAIN
+    """Is this so old that one asks whether it still holds?"""
+    return max(wish.on, wish.asked_on or wish.on) <= on - ASK_AGAIN[wish.kind]
 
 
 def unfiled_lines(owner: Owner) -> QuerySet[UnfiledLine]:

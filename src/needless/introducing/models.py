@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from needless.contacts.models import Contact
+from needless.interactions.models import Interaction
 from needless.tables.owned import Owned
 
 
@@ -43,3 +44,4 @@ class IntroductionStep(Owned):
     act = models.CharField(max_length=12)  # a key of stages.ACTS
     before = models.CharField(max_length=8)
     after = models.CharField(max_length=8)
+    interaction = models.ForeignKey(Interaction, null=True, on_delete=models.SET_NULL, related_name="+")

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from needless.contacts.models import Contact, Undo
 from needless.contacts.undo import kept, made, remember
 from needless.interactions.actions import log_interaction, way_back
+from needless.interactions.models import Interaction
 from needless.introducing.models import Introduction, IntroductionStep
 from needless.owners.models import Owner
 
@@ -52,10 +53,12 @@ def may(row: Introduction) -> list[str]:
 
 
 @transaction.atomic
-def step(owner: Owner, pk: int, act: str, now: datetime, outcome: str = "") -> Undo:
+def step(
+    owner: Owner, pk: int, act: str, now: datetime, outcome: str = "", talk: Interaction | None = None
+) -> Undo:
     """Do the next thing. Raises Introduction.DoesNotExist; ValueError for what cannot be done at this stage.
 
-    Asking somebody, and introducing, is a note of the owner's and is logged as one.
+    Asking somebody, and introducing, is a note of the owner's and is logged as one, unless it was: as ``talk``.
     """
     rows = Introduction.objects.of(owner).select_related("a", "b").select_for_update(of=("self",))
     row: Introduction = rows.get(pk=pk)
@@ -65,11 +68,21 @@ def step(owner: Owner, pk: int, act: str, now: datetime, outcome: str = "") -> U
     before, after = row.stage, _after(row, act)
     row.stage, row.stage_at, row.outcome = after, now, outcome or row.outcome
     row.save()
+    logged = None if talk else _logged(owner, row, act, now)
     done = IntroductionStep.objects.create(
-        owner=owner, introduction=row, at=now, act=act, before=before, after=after
+        owner=owner, introduction=row, at=now, act=act, before=before, after=after, interaction=talk or logged
     )
-    steps = [made(done), *_logged(owner, row, act, now)]
-    return remember(owner, said(row, act), restore=[was], remove=steps)
+    return remember(owner, said(row, act), restore=[was], remove=[made(done), *way_back(logged)])
+
+
+def take_back_step(owner: Owner, talk: Interaction) -> None:
+    """The step that this talk stands for was not taken after all; one that was followed by another stays."""
+    for done in IntroductionStep.objects.of(owner).filter(interaction=talk).select_related("introduction"):
+        row = done.introduction
+        if row.stage == done.after and not row.steps.filter(pk__gt=done.pk).exists():
+            row.stage, row.outcome = done.before, ""
+            row.save(update_fields=["stage", "outcome"])
+            done.delete()
 
 
 def _after(row: Introduction, act: str) -> str:
@@ -80,14 +93,13 @@ def _after(row: Introduction, act: str) -> str:
     return Stage.AGREED if act in {"yes_a", "yes_b"} and both else after
 
 
-def _logged(owner: Owner, row: Introduction, act: str, now: datetime) -> list[list[object]]:
+def _logged(owner: Owner, row: Introduction, act: str, now: datetime) -> Interaction | None:
     if act not in ASKED:
-        return []
+        return None
     people = {"ask_a": [row.a], "ask_b": [row.b]}.get(act, [row.a, row.b])
     names = f"{row.a.name}, {row.b.name}"
     summary = _("Introduction: %(names)s") % {"names": names}
-    talk = log_interaction(owner, people, now, "mail", "out", summary=summary, kind="introduction")
-    return way_back(talk)
+    return log_interaction(owner, people, now, "mail", "out", summary=summary, kind="introduction")
 
 
 def said(row: Introduction, act: str) -> str:

@@ -16,6 +16,7 @@ from needless.contacts.models import Contact, Relation
 from needless.helping.models import Wish
 from needless.interactions.models import Participation
 from needless.interactions.ties import ties_of
+from needless.introducing.experience import Done, who_has_done_it
 from needless.introducing.models import Introduction
 from needless.method import relevance
 from needless.method.relevance import Card, Cards, Encode
@@ -27,6 +28,7 @@ from needless.owners.models import Owner
 ALIVE_ENOUGH = 0.15  # to ask somebody for their time
 MOST_ALIKE_AMONG = 1500
 ALIKE_AT = 0.75  # cosine of two people's work
+DONE_WORTH = 0.7
 ALIKE_WORTH = 0.5  # a need that meets an offer is worth more than a common field
 LOOKED_AT = 12  # times as many pairs as are wanted
 MOST_IN_ONE = 12  # people of one talk who surely met in it
@@ -44,7 +46,8 @@ class Suggested:
 
 
 def introductions_for(owner: Owner, on: date, most: int = 20) -> list[Suggested]:
-    """The best pairs, exactly, best first: a need that meets an offer; then the same field in two places.
+    """The best pairs, exactly, best first: a need that meets an offer, one who has done what the other
+    starts, the same field in two places.
 
     Both ties are alive enough to ask; who knows the other, was in one talk with them, works for the same firm
     or was introduced already is left out. Nobody is in more than two pairs.
@@ -53,7 +56,8 @@ def introductions_for(owner: Owner, on: date, most: int = 20) -> list[Suggested]
     cards = cards_of(owner, list(people.values()))
     by = Remembered(owner, PEOPLE)
     found = [_wished(people, pair) for pair in relevance.pairs(cards, most * 5, by)]
-    return _first(owner, [*found, *_alike(people, cards, by)], most)
+    done = [_experienced(people, each) for each in who_has_done_it(owner, people, on)]
+    return _first(owner, [*found, *done, *_alike(people, cards, by)], most)
 
 
 def wishes_that_meet(owner: Owner, on: date, most: int) -> list[Suggested]:
@@ -112,6 +116,24 @@ def _wished(people: dict[int, Contact], pair: relevance.Pair) -> Suggested:
     for_a = _("%(name)s offers %(offer)s") % {"name": b.first_name, "offer": pair.reason_for_a}
     for_b = _("%(name)s looks for %(need)s") % {"name": a.first_name, "need": pair.reason_for_b}
     return Suggested(a, b, pair.score, for_a, for_b)
+
+
+def _experienced(people: dict[int, Contact], done: Done) -> Suggested:
+    a, b = people[done.starter], people[done.experienced]
+    facts = {
+        "a": a.first_name,
+        "b": b.first_name,
+        "title": done.title,
+        "years": done.years,
+        "firm": done.firm,
+    }
+    for_a = (
+        _("%(b)s has done for %(years)d years what %(a)s begins: %(title)s, at %(firm)s")
+        if done.firm
+        else _("%(b)s has done for %(years)d years what %(a)s begins: %(title)s")
+    )
+    for_b = _("%(a)s begins as %(title)s, and could use what %(b)s knows")
+    return Suggested(a, b, DONE_WORTH * done.score, for_a % facts, for_b % facts)
 
 
 def _alike(people: dict[int, Contact], cards: Sequence[Card], by: Encode) -> list[Suggested]:

@@ -34,6 +34,7 @@ NO_SUBJECT = frozenset(
     ]
 )
 PARTS = re.compile(r",|\band\b|&|/")
+SAYS_FIELD, SAYS_LIKING = (re.compile(rf"\b(?:{words}){PHRASE}", re.IGNORECASE) for words in (FIELD, LIKING))
 OTHER = re.compile(rf"\b(?:{FIELD}|{LIKING})", re.IGNORECASE)
 AFTER = re.compile(r"\b(?:at|for|since|because|but|who|which|with|when|while|so|in)\b.*", re.IGNORECASE)
 MOST_WORDS = 4
@@ -41,16 +42,15 @@ MOST_WORDS = 4
 
 def fields_in(notes: Iterable[str]) -> tuple[str, ...]:
     """What they do, as noted: "works on port automation" is "port automation"; each once."""
-    return _found(FIELD, notes)
+    return _found(SAYS_FIELD, notes)
 
 
 def likings_in(notes: Iterable[str]) -> tuple[str, ...]:
     """What they like, as noted: "loves hiking and jazz" is "hiking", "jazz"; each once."""
-    return _found(LIKING, notes)
+    return _found(SAYS_LIKING, notes)
 
 
-def _found(words: str, notes: Iterable[str]) -> tuple[str, ...]:
-    pattern = re.compile(rf"\b(?:{words}){PHRASE}", re.IGNORECASE)
+def _found(pattern: re.Pattern[str], notes: Iterable[str]) -> tuple[str, ...]:
     matches = (OTHER.split(match, 1)[0] for note in notes for match in pattern.findall(note))
     said = (part for match in matches for part in PARTS.split(match))
     phrases = (AFTER.sub("", part).strip(" '\"“”") for part in said)

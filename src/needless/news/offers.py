@@ -20,7 +20,8 @@ from needless.method.relevance import Cards, Item, Items, Match
 from needless.method.sameness import Told, once_each
 from needless.news.links import LONGEST, key_of, site_of
 from needless.news.models import Entry, Offer, Story, Subscription
-from needless.news.profiles import cards_of, people_of
+from needless.news.profiles import cards_of, people_of, persons_of
+from needless.news.readers import readers_of
 from needless.news.reading import Page, read_page
 from needless.news.told import ToldStories
 from needless.news.vectors import PEOPLE, STORIES, Remembered
@@ -64,10 +65,14 @@ def _page_at(url: str) -> tuple[Page, str]:
 def who_would_like(owner: Owner, page: Page) -> list[Offer]:
     """For whom a page would be, the surest first, at most five; nothing is kept, and nobody is left out who knows it."""
     story = Story(owner=owner, title=page.title, text=page.text)
-    people = {contact.pk: contact for contact in people_of(owner)}
-    cards = Cards(cards_of(owner, list(people.values())), Remembered(owner, PEOPLE))
-    found = relevance.people_for(Item(0, page.title, page.text), cards, MOST_FOR_A_STORY, sure_at(owner))
-    return _unkept(owner, story, found, people)
+    cards = cards_of(owner, persons_of(owner))
+    found = readers_of(owner, Item(0, page.title, page.text), cards, MOST_FOR_A_STORY, sure_at(owner))
+    return _unkept(owner, story, found, _matched(owner, found))
+
+
+def _matched(owner: Owner, matches: Iterable[Match]) -> dict[int, Contact]:
+    """The contacts of these matches, by id."""
+    return {c.pk: c for c in people_of(owner).filter(pk__in={match.card.id for match in matches})}
 
 
 def keep_story(owner: Owner, page: Page, url: str, now: datetime) -> Story:
@@ -97,10 +102,10 @@ def look_for_readers(owner: Owner, story: Story) -> list[Offer]:
     if missing > 0:
         told = ToldStories(owner, but=story).who_know(story.title, story.text)
         asked = told | set(story.offers.values_list("contact_id", flat=True))
-        people = {contact.pk: contact for contact in people_of(owner) if contact.pk not in asked}
-        cards = Cards(cards_of(owner, list(people.values())), Remembered(owner, PEOPLE))
-        found = relevance.people_for(_item(story), cards, missing, sure_at(owner))
-        _offer(owner, story, found, people)
+        cards = cards_of(owner, persons_of(owner))
+        found = readers_of(owner, _item(story), cards, missing + len(asked), sure_at(owner))
+        new = [match for match in found if match.card.id not in asked][:missing]
+        _offer(owner, story, new, _matched(owner, new))
     return open_for(owner, story)
 
 
@@ -152,22 +157,23 @@ def _match(owner: Owner, entries: Sequence[Entry], now: datetime) -> int:
     )
     fresh = [entry for entry in entries if entry.key not in known]
     fresh = [fresh[n] for n in once_each([Told(entry.title, entry.text) for entry in fresh])]
-    people = {contact.pk: contact for contact in people_of(owner) if contact.talks or contact.tier != "none"}
+    people = persons_of(owner, people_of(owner).exclude(talks=0, tier="none"))
     if not fresh or not people:
         return 0
     items = Items(
         [Item(n, entry.title, entry.text) for n, entry in enumerate(fresh)], Remembered(owner, STORIES)
     )
-    cards = Cards(cards_of(owner, list(people.values())), Remembered(owner, PEOPLE))
+    cards = Cards(cards_of(owner, people), Remembered(owner, PEOPLE))
     found = relevance.items_for(cards, items, relevance.MOST_SHOWN, sure_at(owner))
     room, made_ = _Room(owner, now, fresh), 0
     matches = sorted(
         (m for row in found for m in row if m.shown), key=lambda m: (-m.score, m.card.id, m.item.id)
     )
+    readers = _matched(owner, matches)
     for match in matches:
         if room.has(match):
             story = _story_of(owner, fresh[match.item.id])
-            _offer(owner, story, [match], people)
+            _offer(owner, story, [match], readers)
             made_ += 1
     return made_
 

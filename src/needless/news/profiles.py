@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from needless.contacts.models import Contact, Note, Position, Tag, Undo
 from needless.contacts.undo import kept, made, remember
@@ -33,28 +34,45 @@ def split(line: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(part.strip() for part in line.split(",") if part.strip()))
 
 
-def cards_of(owner: Owner, contacts: Sequence[Contact]) -> list[Card]:
+class Person(NamedTuple):
+    """As much of a contact as is matched: ten thousand are read in the time of some hundred whole ones."""
+
+    pk: int
+    title: str
+    organisation: str
+
+
+def persons_of(owner: Owner, people: QuerySet[Contact] | None = None) -> list[Person]:
+    """Everybody to whom something might be sent (of these), by id."""
+    rows = people_of(owner) if people is None else people
+    return [Person(*row) for row in rows.values_list(*Person._fields)]
+
+
+def cards_of(owner: Owner, contacts: Sequence[Contact | Person]) -> list[Card]:
     """Each contact cut into facets, in the order given; a handful of queries for any number."""
     ids = [contact.pk for contact in contacts]
     told = _told(owner, ids)
-    return [_card(contact, told) for contact in contacts]
+    more = set[int]().union(*told.values())  # of most nothing is known but what they do
+    return [
+        _card(contact, told) if contact.pk in more else Card(contact.pk, contact.title, contact.organisation)
+        for contact in contacts
+    ]
 
 
-def _card(contact: Contact, told: dict[str, dict[int, list[str]]]) -> Card:
+def _card(contact: Contact | Person, told: dict[str, dict[int, list[str]]]) -> Card:
     """What the owner says is the field, title or not: a chef may care about ports."""
     pk = contact.pk
     said = [part for line in told["fields"][pk] for part in split(line)]
     fields = said or _fields(contact, told)
-    interests = [part for line in told["interests"][pk] for part in split(line)] or likings_in(
-        told["notes"][pk]
-    )
+    interests = [part for line in told["interests"][pk] for part in split(line)]
+    interests = interests or list(likings_in(told["notes"][pk]))
     return Card(
         pk, "" if said else contact.title, contact.organisation, (*fields, *told["liked"][pk][-MOST_LIKED:]),
         tuple(interests), tuple(told["needs"][pk]), tuple(told["offers"][pk]),
     )  # fmt: skip
 
 
-def _fields(contact: Contact, told: dict[str, dict[int, list[str]]]) -> list[str]:
+def _fields(contact: Contact | Person, told: dict[str, dict[int, list[str]]]) -> list[str]:
     """Tags, what the notes say, other jobs that they hold; without a title what they did before, else what they offer."""
     pk, title = contact.pk, contact.title.casefold()
     held = [job for job in told["held"][pk] if job.casefold() != title][-MOST_POSITIONS:]
@@ -92,6 +110,25 @@ def _by_contact(rows: Iterable[tuple[int, str]]) -> dict[int, list[str]]:
         if text:
             found[pk].append(text)
     return found
+
+
+def line_of(owner: Owner, contact: Contact) -> list[tuple[str, str]]:
+    """What stories and openings are matched to, as one line: (words, where they come from)."""
+    told = _told(owner, [contact.pk])
+    card, pk = _card(contact, told), contact.pk
+    sources = [
+        (told["liked"][pk], _("liked")), (told["tags"][pk], _("tag")), (told["held"][pk] + told["left"][pk], _("job")),
+        (told["offers"][pk], _("offers")), (fields_in(told["notes"][pk]), _("your note")),
+    ]  # fmt: skip
+    whence = {words: said for found, said in reversed(sources) for words in found}
+    said = [(card.title, _("title"))] if card.title else []
+    said += [(words, whence.get(words, _("your words"))) for words in card.fields]
+    said += [(words, _("interest")) for words in card.interests]
+    return (
+        said
+        + [(words, _("looks for")) for words in card.seeks]
+        + [(words, _("offers")) for words in card.offers]
+    )
 
 
 def profile_of(owner: Owner, contact: Contact) -> Profile:

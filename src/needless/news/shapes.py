@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from needless.news.models import Offer, Story
+from needless.news.models import Offer, Story, Subscription
 from needless.news.words import message, reason
 
 
@@ -16,8 +16,21 @@ def story_shape(story: Story, found: Sequence[Offer]) -> dict[str, Any]:
 
 def _offer(offer: Offer) -> dict[str, Any]:
     return {
+        "id": offer.pk,
         "contact": {"id": offer.contact_id, "name": offer.contact.name},
         "score": round(offer.score, 4),
         "reason": reason(offer),
         "message": message(offer),
+    }
+
+
+def feed_shape(row: Subscription) -> dict[str, Any]:
+    """A feed that the owner reads; ``problem`` is "" where reading it went well."""
+    feed = row.feed
+    return {
+        "id": row.pk,
+        "url": feed.url,
+        "title": feed.title,
+        "read_at": feed.fetched_at,
+        "problem": feed.problem,
     }

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from needless.method.encoding import Vectors, encode, encoder, installed, packed, unpacked
 from needless.method.relevance import Cards
-from needless.news.profiles import cards_of, people_of
+from needless.news.profiles import cards_of, persons_of
 from needless.owners.models import Owner
 
 MOST_STORED = 60_000  # texts: 15 MB by the table alone, 70 MB with both extras
@@ -60,7 +60,7 @@ class Remembered:
 def encode_people_of(owner: Owner) -> None:
     """Encode what all of an owner's contacts do, look for and offer, as far as it is not remembered; forget the rest."""
     by = Remembered(owner, PEOPLE)
-    cards = cards_of(owner, list(people_of(owner)))
+    cards = cards_of(owner, persons_of(owner))
     Cards(cards, by)
     by([text for card in cards for text in (*card.seeks, *card.offers)])
     by.forget_the_rest()

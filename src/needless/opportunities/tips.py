@@ -19,7 +19,8 @@ from needless.method.giving import fits_standing, is_near
 from needless.method.relevance import Card, Cards, Item, Items, Match
 from needless.news.links import LONGEST, key_of
 from needless.news.offers import sure_at
-from needless.news.profiles import cards_of, people_of
+from needless.news.profiles import cards_of, people_of, persons_of
+from needless.news.readers import readers_of
 from needless.news.vectors import PEOPLE, STORIES, Remembered
 from needless.opportunities.models import Opportunity, Portal, Tip
 from needless.opportunities.reading import Posting
@@ -49,9 +50,9 @@ def keep_posting(
 def match_shared(owner: Owner, row: Opportunity, now: datetime) -> list[Tip]:
     """Who might want to know of one that the owner came across: everybody is looked at."""
     told = set(row.tips.values_list("contact_id", flat=True))
-    people = {c.pk: c for c in people_of(owner) if c.pk not in told}
-    cards = Cards(cards_of(owner, list(people.values())), Remembered(owner, PEOPLE))
-    found = relevance.people_for(_item(row, 0), cards, 30, sure_at(owner))
+    cards = cards_of(owner, [person for person in persons_of(owner) if person.pk not in told])
+    found = readers_of(owner, _item(row, 0), cards, 30, sure_at(owner))
+    people = people_of(owner).in_bulk([match.card.id for match in found])
     fits = [match for match in found if may_be_told(people[match.card.id], row)]
     missing = max(MOST_FOR_ONE - row.tips.filter(state=State.OPEN).count(), 0)
     _tell(owner, row, fits[:missing], people, now)
@@ -61,13 +62,14 @@ def match_shared(owner: Owner, row: Opportunity, now: datetime) -> list[Tip]:
 def match_postings(owner: Owner, postings: Sequence[Posting], portal: Portal | None, now: datetime) -> int:
     """See for whom these are, and for the owner; those for nobody are not kept. How many are in hand."""
     rows = _unseen(owner, postings, now)
-    people = {c.pk: c for c in people_of(owner) if c.talks or c.tier != "none"}
-    cards = Cards([own_card(owner), *cards_of(owner, list(people.values()))], Remembered(owner, PEOPLE))
     if not rows:
         return 0
+    known = persons_of(owner, people_of(owner).exclude(talks=0, tier="none"))
+    cards = Cards([own_card(owner), *cards_of(owner, known)], Remembered(owner, PEOPLE))
     items = Items([_item(row, n) for n, row in enumerate(rows)], Remembered(owner, STORIES))
     found = relevance.items_for(cards, items, LOOKED_AT, sure_at(owner))
     matches = sorted((m for each in found for m in each if m.shown), key=lambda m: (-m.score, m.card.id))
+    people = people_of(owner).in_bulk({m.card.id for m in matches} - {ME})
     return len(set(_given(owner, rows, matches, people, portal, now)))
 
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from needless.contacts import actions as contacts
+from needless.helping.wishes import note_need
 from needless.interactions.actions import delete_interaction, log_interaction
 from needless.interactions.models import Interaction
 from needless.owners.models import Owner
@@ -33,8 +34,11 @@ def finish(
     summary: str = "",
     remembered: str = "",
     minutes: int | None = None,
+    need: str = "",
 ) -> Interaction:
     """It happened on that day: log it, by ``channel`` (else the suggested one); twice is as once.
+
+    ``need`` is what they said they look for.
 
     Raises Suggestion.DoesNotExist; ValueError where there is nobody to log it with.
     """
@@ -49,6 +53,8 @@ def finish(
     )  # fmt: skip
     _decide(suggestion, Suggestion.Stage.DONE)
     settle(owner, suggestion, suggestion.interaction)
+    if need.strip() and suggestion.contact:
+        note_need(owner, suggestion.interaction, suggestion.contact, need, on)
     make_room(owner, suggestion.on, suggestion.pk)
     return suggestion.interaction
 

@@ -16,6 +16,8 @@ from needless.contacts import actions, queries
 from needless.contacts.models import Address, Contact, Tier
 from needless.contacts.undo import undo_of_making
 from needless.hearing.queries import heard_from
+from needless.helping.queries import is_to_be_asked_again
+from needless.helping.wishes import wishes_of
 from needless.interactions.actions import remember_answer
 from needless.interactions.models import Participation, Remembrance, TieWeek
 from needless.interactions.queries import history_of
@@ -57,6 +59,7 @@ def contact(request: OwnersRequest, pk: int) -> HttpResponse:
         "meeting": under_way_with(request.user, person),
         "heard": heard_from(request.user, person),
         "came": came_by(request.user, person),
+        "wishes": [(row, is_to_be_asked_again(row, on)) for row in wishes_of(request.user, person)],
     }
     passed = _history(request, person)
     more |= balance_part(request.user, person, on, passed["history"])

@@ -46,6 +46,7 @@ class DoneForm(forms.Form):
     channel = forms.ChoiceField(choices=[("", ""), *Channel.choices], required=False)
     enjoyment = forms.TypedChoiceField(choices=ENJOYMENT, coerce=int, empty_value=None, required=False)
     summary = forms.CharField(required=False, max_length=10000)
+    need = forms.CharField(required=False, max_length=2000)
     remembered = forms.ChoiceField(choices=REMEMBERED, required=False)
 
 
@@ -77,6 +78,7 @@ class LogForm(forms.Form):
         max_length=10000,
         widget=forms.Textarea({"rows": 2}),
     )
+    need = forms.CharField(required=False, max_length=2000)
     remembered = forms.ChoiceField(choices=REMEMBERED, required=False)
 
     def clean(self) -> dict[str, Any]:

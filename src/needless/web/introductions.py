@@ -45,7 +45,7 @@ def _ready(row: Introduction) -> dict[str, object]:
     mails = [a.value for c in (row.a, row.b) for a in c.addresses.filter(kind="email")[:1]]
     return {
         "row": row, "messages": [m for m in messages if m], "answers": answers, "both": both, "mails": ",".join(mails),
-        "steps": row.steps.order_by("at", "pk"),
+        "steps": [(each.at, stages.said(row, each.act)) for each in row.steps.order_by("at", "pk")],
     }  # fmt: skip
 
 

@@ -18,8 +18,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from needless.contacts.actions import save_contact
 from needless.contacts.models import Contact
+from needless.contacts.queries import contact_of
 from needless.hearing.actions import add_to_undo
-from needless.helping import actions, queries
+from needless.helping import actions, queries, wishes
 from needless.helping.actions import Promised, Understood, Wished
 from needless.interactions.arrivals import is_first_arrival
 from needless.interactions.queries import channels_by_use
@@ -27,7 +28,7 @@ from needless.interactions.quick_log import Fit, rank_of, words_of
 from needless.method.heard import heard_in
 from needless.web.logging import keep_with_talk, people_meant
 from needless.web.offline import arrival_key, written_at
-from needless.web.requests import OwnersRequest, back, back_to, say_done
+from needless.web.requests import OwnersRequest, back, back_to, say, say_done
 from needless.web.today import with_404
 
 LONGEST = 2000
@@ -196,12 +197,12 @@ def _number(text: str) -> int | None:
 def open_things(request: OwnersRequest) -> HttpResponse:
     """Promises, needs and offers that are open, and lines that wait for a name."""
     owner, on = request.user, timezone.localdate()
-    promises, wishes = list(queries.open_promises(owner)), list(queries.open_wishes(owner))
+    promises, rows = list(queries.open_promises(owner)), list(queries.open_wishes(owner))
     shown = {
         "mine": [promise for promise in promises if promise.mine],
         "theirs": [promise for promise in promises if not promise.mine],
-        "needs": [(wish, queries.is_to_be_asked_again(wish, on)) for wish in wishes if wish.kind == "need"],
-        "offers": [wish for wish in wishes if wish.kind == "offer"],
+        "needs": [(wish, queries.is_to_be_asked_again(wish, on)) for wish in rows if wish.kind == "need"],
+        "offers": [(wish, queries.is_to_be_asked_again(wish, on)) for wish in rows if wish.kind == "offer"],
         "lines": queries.unfiled_lines(owner),
         "today": on,
     }
@@ -213,6 +214,18 @@ def promise(request: OwnersRequest, pk: int) -> HttpResponse:
     """Kept."""
     say_done(request, with_404(lambda: actions.keep_promise(request.user, pk, timezone.now())))
     return back(request, "open-things")
+
+
+@require_POST
+def new_wish(request: OwnersRequest, pk: int) -> HttpResponse:
+    """What a contact looks for or offers, from their page."""
+    person = with_404(lambda: contact_of(request.user, pk))
+    kind, text = request.POST.get("kind", ""), request.POST.get("text", "")
+    try:
+        say_done(request, wishes.add_wish(request.user, person, kind, text, timezone.localdate())[1])
+    except ValueError as problem:
+        say(request, str(problem))
+    return redirect(f"{person.get_absolute_url()}#wishes")
 
 
 @require_POST

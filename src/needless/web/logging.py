@@ -14,7 +14,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from needless.contacts import queries as contacts
 from needless.contacts.models import Contact, Undo
-from needless.hearing.actions import KINDS, keep_heard
+from needless.hearing.actions import KINDS, add_to_undo, keep_heard
+from needless.helping.wishes import note_need
 from needless.interactions import actions, queries
 from needless.interactions.arrivals import is_first_arrival
 from needless.interactions.models import Interaction, Remembrance
@@ -33,12 +34,24 @@ def log(request: OwnersRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and picked and not unknown:
         with transaction.atomic():
             if key is None or is_first_arrival(request.user, key):
-                interaction = actions.log_interaction(request.user, picked, **form.values())
-                keep_with_talk(request, picked, interaction)
-                say(request, _said(picked), reverse("log-delete", args=[interaction.pk]))
+                _keep(request, form, picked)
         return back(request)
     shown = {"form": form, "picked": picked, "unknown": unknown, "next": back_to(request, "today")}
     return render(request, "log.html", shown | _choices(request), status=422 if key else 200)
+
+
+def _keep(request: OwnersRequest, form: LogForm, picked: list[Contact]) -> None:
+    """Log it, with what was heard and what they need; one tap takes back all of it."""
+    interaction = actions.log_interaction(request.user, picked, **form.values())
+    heard = keep_with_talk(request, picked, interaction)
+    need = form.cleaned_data["need"].strip()
+    if not need:
+        say(request, _said(picked), reverse("log-delete", args=[interaction.pk]))
+        return
+    undo = note_need(request.user, interaction, picked[0], need, timezone.localdate(interaction.at))
+    if heard:
+        add_to_undo(undo, heard)
+    say_done(request, undo)
 
 
 def _choices(request: OwnersRequest) -> dict[str, Any]:

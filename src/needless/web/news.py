@@ -172,11 +172,10 @@ def field(request: OwnersRequest, pk: int) -> HttpResponse:
 def in_hand(owner: Owner, person: Contact) -> dict[str, object]:
     """For the contact's page: the best story this month, what was sent, and what their field is taken to be."""
     best = offers.best_for(owner, person, timezone.now())
-    (card,) = profiles.cards_of(owner, [person])
     return {
         "offer": best,
         "offer_reason": words.reason(best) if best else "",
         "sent_stories": offers.sent_to(owner, person)[:3],
         "profile": profiles.profile_of(owner, person),
-        "field_now": ", ".join([card.title, *card.fields] if card.title else card.fields),
+        "field_line": profiles.line_of(owner, person),
     }

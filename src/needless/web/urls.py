@@ -118,6 +118,7 @@ urlpatterns: list[URLPattern] = [
     path("people/<int:pk>/tier/", contact.tier, name="contact-tier"),
     path("people/<int:pk>/remembered/", contact.remembered, name="contact-remembered"),
     path("people/<int:pk>/notes/", contact.note, name="contact-note"),
+    path("people/<int:pk>/wishes/", lines.new_wish, name="contact-wish"),
     path("people/<int:pk>/relations/", contact.relation, name="contact-relation"),
     path("people/<int:pk>/tags/", contact.tag, name="contact-tag"),
     path("people/<int:pk>/flags/", contact.flag, name="contact-flag"),
