@@ -28,7 +28,8 @@ def pages_of(instance):
         "/events/calendars/", "/letters/", f"/letters/new/?contact={busiest}",
         "/news/", "/news/1/", "/news/share/", "/news/feeds/", "/introductions/", "/meetings/", "/trips/", "/trips/1/",
         f"/meetings/new/?contact={busiest}", "/log/open/", "/log/line/?line=Lunch+with+Lars,+I+owe+him+a+map",
-        "/network/", "/network/variety/", "/network/year/",
+        "/network/", "/network/variety/", "/network/year/", "/network/practice/", "/benefits/", "/benefits/1/", "/benefits/new/",
+        "/heard/", "/heard/perspectives/",
         *(f"/help/{page.stem}/" for page in HELP),
     ]  # fmt: skip
 

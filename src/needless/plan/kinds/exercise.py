@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 
-from django.db.models import F
+from django.db.models import Case, When
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -22,6 +22,7 @@ from needless.practice.words import NAMES, since
 
 name = "exercise"
 MOST = 24
+A_YEAR = 365
 WORTH = 2.0
 SPARED_DAYS = 28  # for so long nothing is said of a muscle whose exercise was not wanted
 UNWANTED = (Suggestion.Stage.SKIPPED, Suggestion.Stage.LET_GO)
@@ -42,7 +43,7 @@ def candidates(owner: Owner, on: date, desk: Desk) -> list[Candidate]:
         return []
     declined = {(hand or {}).get("muscle", "") for _day, stage, hand in rows if stage in UNWANTED}
     muscles = {muscle.name: muscle for muscle in practice.muscles}
-    people = _near(desk)
+    people = _near(on, desk)
     reach, near = reach_of(owner, [c.pk for c in people]), own_places(owner)
     for muscle in to_exercise(muscles.values(), declined):
         for contact, action, why in EXERCISES[muscle](owner, people):
@@ -70,9 +71,10 @@ def _page(muscle: Muscle, contact: Contact) -> str:
     return f"{page}?contact={contact.pk}" if muscle.name == "recommend" else page
 
 
-def _near(desk: Desk) -> list[Contact]:
-    """Those one talks with anyway, the most alive first: an exercise is easy."""
-    return list(desk.people().filter(talks__gt=2, talks_in__gt=0).order_by(F("strength").desc(), "pk")[:MOST])
+def _near(on: date, desk: Desk) -> list[Contact]:
+    """Those one talked with within a year and who answer, the longest silent first: easy, and good for the tie."""
+    people = desk.people().filter(talks__gt=2, talks_in__gt=0, last_talk_on__gte=on - timedelta(days=A_YEAR))
+    return list(people.order_by(Case(When(tier="none", then=1), default=0), "last_talk_on", "pk")[:MOST])
 
 
 def _with(people: Sequence[Contact], action: str, why: str, **facts: object) -> Found:
