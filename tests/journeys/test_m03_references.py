@@ -2,7 +2,6 @@
 
 import pytest
 from playwright.sync_api import expect
-
 from tests.journeys.conftest import DESK
 
 pytestmark = pytest.mark.browser

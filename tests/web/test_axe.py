@@ -14,6 +14,9 @@ FLAGS = (
 )
 CHROMIUM = os.environ.get("NEEDLESS_CHROMIUM", "/usr/bin/chromium")
 PAGES = [
+    "/asks/",
+    "/balance/",
+    "/references/",
     "/",
     "/people/",
     "/people/?filter=vague",
