@@ -36,5 +36,5 @@ def first_words(owner: Owner, contact: Contact, kind: str, about: str, position:
     }  # fmt: skip
     body = bodies[kind] % {"about": about or (_("my work") if kind == "reference" else blank)}
     way_out = _("If it does not suit you, no harm done.")
-    name = owner.first_name or owner.get_username()
-    return "\n\n".join([_("Hi %(name)s,") % {"name": contact.first_name}, f"{body} {way_out}", name])
+    said = [_("Hi %(name)s,") % {"name": contact.first_name}, f"{body} {way_out}", owner.first_name]
+    return "\n\n".join(filter(None, said))

@@ -86,6 +86,11 @@ class Reference:
         """Would asking them be a cold ask?"""
         return self.tie.alive_90d < COLD_UNDER["reference"]
 
+    @property
+    def is_ready(self) -> bool:
+        """Could they be asked tomorrow: they would do it well, and it would be no cold ask?"""
+        return self.parts.readiness >= readiness.READY and not self.is_cold
+
     def is_raised_by(self, act: str) -> bool:
         """Is that what would raise it most?"""
         return self.raised_by is not None and self.raised_by[0] == act
@@ -107,7 +112,7 @@ def day_of(text: str, is_end: bool = False) -> date | None:
 
 
 def references(owner: Owner, on: date, position_id: int | None = None, skill: str = "") -> list[Reference]:
-    """Who could vouch, the readiest first: for one job of the owner's, or one skill, where that is asked for."""
+    """Who could vouch, first who may be asked tomorrow, the readiest first: for one job of the owner's, or one skill, where that is asked for."""
     found = {pk: each for pk, each in _evidence(owner, on).items() if _is_for(each, position_id, skill)}
     if not found:
         return []
@@ -118,7 +123,7 @@ def references(owner: Owner, on: date, position_id: int | None = None, skill: st
         _reference(c, found[c.pk], ties[c.pk], said.get(c.pk, ""), asked[c.pk], after, on)
         for c, after in zip(people, _alive_after_talk(owner, people, on), strict=True)
     ]
-    return sorted(rows, key=lambda row: (-row.parts.readiness, row.contact.name))
+    return sorted(rows, key=lambda row: (not row.is_ready, -row.parts.readiness, row.contact.name))
 
 
 def _reference(

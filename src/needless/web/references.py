@@ -18,7 +18,7 @@ from needless.asking.references import references as found_references
 from needless.asking.refresher import refresher
 from needless.cards.own import sender_lines
 from needless.contacts.models import Contact
-from needless.method.readiness import NEARLY, READY
+from needless.method.readiness import NEARLY
 from needless.web.contact import contact_or_404
 from needless.web.requests import OwnersRequest, say, say_done
 from needless.web.today import with_404
@@ -33,8 +33,8 @@ def references(request: OwnersRequest) -> HttpResponse:
     jobs, number, skill = own_jobs(owner), request.GET.get("job", ""), request.GET.get("skill", "").strip()
     job = next((job for job in jobs if str(job.pk) == number), None)
     rows = found_references(owner, on, job.pk if job else None, skill)
-    ready = sum(row.parts.readiness >= READY for row in rows)
-    nearly = sum(READY > row.parts.readiness >= NEARLY for row in rows)
+    ready = sum(row.is_ready for row in rows)
+    nearly = sum(row.parts.readiness >= NEARLY for row in rows) - ready
     best = max(rows, key=lambda row: row.gain, default=None)
     shown: dict[str, Any] = {
         "rows": rows[:MOST_SHOWN], "more": max(0, len(rows) - MOST_SHOWN), "best": best if best and best.raised_by else None,

@@ -57,11 +57,11 @@ def percent(chance: float) -> str:
 
 
 @register.filter
-def ready(parts: readiness.Parts) -> str:
+def ready(row: Reference) -> str:
     """How ready somebody is to vouch, in a word or two."""
-    if parts.readiness >= readiness.READY:
+    if row.is_ready:
         return _("ready")
-    return _("nearly ready") if parts.readiness >= readiness.NEARLY else _("not yet")
+    return _("nearly ready") if row.parts.readiness >= readiness.NEARLY else _("not yet")
 
 
 @register.filter
