@@ -10,6 +10,7 @@ from needless.asking.models import Ask, Favour
 from needless.asking.words import both_ways
 from needless.contacts.models import Contact
 from needless.interactions.models import Interaction
+from needless.method import memory
 from needless.owners.models import Owner
 from needless.web.pictures.balance import draw_balance
 
@@ -30,8 +31,13 @@ def balance_part(
         "balance_drawn": draw_balance([entry.passed for entry in entries], on),
         "neutral": max(0, person.talks - sum(_is_a_talk(entry) for entry in entries)),
         "asks": Ask.objects.of(owner).filter(contact=person).order_by("-stage_at"),
-        "tappable": {talk.pk for talk in history if talk.channel != "click" and talk.kind not in COUNTED_ELSEWHERE},
+        "tappable": {talk.pk for talk in history if _may_be_tapped(talk)},
     }  # fmt: skip
+
+
+def _may_be_tapped(talk: Interaction) -> bool:
+    """A talk with them, no click or crowd, that does not tell by its kind which way help went."""
+    return memory.is_talk(talk.channel, talk.group_size) and talk.kind not in COUNTED_ELSEWHERE
 
 
 def _is_a_talk(entry: Entry) -> bool:
