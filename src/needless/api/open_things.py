@@ -16,8 +16,8 @@ from needless.contacts.queries import contact_of
 from needless.helping import actions
 from needless.helping.queries import is_to_be_asked_again, open_promises, open_wishes
 from needless.introducing import stages
-from needless.introducing.models import Introduction
 from needless.introducing.queries import introductions_of
+from needless.introducing.shapes import introduction_shape
 
 router = Router(tags=["giving"])
 Shape = dict[str, Any]
@@ -105,18 +105,3 @@ def step(request: AskedByOwner, introduction_id: int, given: ActIn) -> Any:
     undo = stages.step(request.auth, introduction_id, given.act, timezone.now(), given.outcome)
     after = introductions_of(request.auth).get(pk=introduction_id)
     return Status(201, {**introduction_shape(after), **undo_shape(undo)})
-
-
-def introduction_shape(row: Introduction) -> Shape:
-    """Who and why, how far it is, and what may come next."""
-    return {
-        "id": row.pk,
-        "a": {"id": row.a_id, "name": row.a.name},
-        "b": {"id": row.b_id, "name": row.b.name},
-        "for_a": row.for_a,
-        "for_b": row.for_b,
-        "stage": row.stage,
-        "stage_at": row.stage_at,
-        "outcome": row.outcome,
-        "may": stages.may(row),
-    }
