@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run install test check bench wheel browser lock
+.PHONY: run install test check bench wheel browser postgresql lock
 
 run: install
 	$(BIN)/needless serve
@@ -21,6 +21,10 @@ test: install
 
 browser: install
 	$(BIN)/python -m pytest -m 'browser or real'
+
+# The chapters' own tests again on a real PostgreSQL (a throwaway of its own).
+postgresql: install
+	tools/on_postgresql.sh $(BIN)/python -m pytest -n auto tests/contacts tests/interactions tests/triage tests/helping tests/plan tests/asking tests/hearing tests/benefits tests/imports/test_linkedin.py
 
 check: install
 	$(BIN)/ruff check .
