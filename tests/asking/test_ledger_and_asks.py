@@ -8,10 +8,12 @@ from django.utils import timezone
 from needless.asking import actions, stages
 from needless.asking.checking import check_of
 from needless.asking.ledger import balance_with, ledger_of, ledgers
-from needless.asking.models import Ask, AskStep, Favour
+from needless.asking.models import Ask, AskStep, Favour, SharedWork
 from needless.asking.queries import people_in_balance
 from needless.contacts.actions import add_relation, save_contact
 from needless.contacts.undo import undo
+from needless.exports.actions import export_all
+from needless.exports.reading import read_archive
 from needless.helping.actions import keep_promise
 from needless.helping.merging import merge_contacts
 from needless.helping.models import Promise, Recommendation
@@ -191,3 +193,21 @@ def test_asks_and_taps_go_along_when_two_are_merged_and_come_back(owner, tom, be
     assert balance_with(ledger_of(owner, tom), ON).given == 1
     undo(owner, merged.pk)
     assert Ask.objects.get(pk=row.pk).contact == bea and Favour.objects.get().contact == bea
+
+
+def test_asks_favours_and_searches_go_out_and_come_back(owner, other_owner, tom, tmp_path):
+    talk = log_interaction(owner, [tom], NOW, "call")
+    actions.mark_favour(owner, talk.pk, tom, "given")
+    actions.add_shared_work(owner, tom, "The berth plan", began="2022-01")
+    actions.set_mode(owner, True, ON)
+    row = stages.draft(owner, tom, "advice", "ports", "x", NOW)
+    stages.step(owner, row.pk, "send", NOW)
+    stages.step(owner, row.pk, "help", NOW)
+    export_all(owner, tmp_path / "out.zip")
+    for _twice in range(2):
+        read_archive(other_owner, tmp_path / "out.zip")
+    (back,) = Ask.objects.of(other_owner)
+    assert (back.contact.name, back.stage, back.steps.count()) == ("Tom Berg", "helped", 2)
+    assert ways(other_owner, back.contact) == [("given", "talk"), ("received", "advice")]
+    assert SharedWork.objects.of(other_owner).get().text == "The berth plan"
+    assert actions.current_search(other_owner).began_on == ON
