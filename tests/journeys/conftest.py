@@ -44,7 +44,7 @@ class Instance:
     def run(self, *arguments, codes=(0,)):
         command = [sys.executable, "-m", "needless", *map(str, arguments)]
         done = subprocess.run(
-            command, env=self.environment(), capture_output=True, text=True, timeout=120, check=False
+            command, env=self.environment(), capture_output=True, text=True, timeout=300, check=False
         )
         assert done.returncode in codes, done.stderr
         return done.stdout
