@@ -1,7 +1,7 @@
 """Finds planted duplicates among 30,000 made-up contacts, beside comparing all pairs (M10).
 
 `blocking recall`: of the pairs that all pairs of a sample would ask about, the share that the keys keep.
-`30,000 contacts`: seconds, beside the 60 that the owner may wait. `all pairs`: seconds on the sample.
+`30,000 contacts`: seconds of one processor, beside the 20 that the owner may wait. `all pairs`: the same on the sample.
 `planted found`: the share of planted duplicates that are asked about; `asked in vain`: the share of asked
 pairs that were planted.
 """
@@ -28,7 +28,7 @@ from needless.method.likeness import Likeness, Names, Person, likeness
 from needless.method.nicknames import TABLE
 
 SEED = 20240517
-SECONDS = 60.0
+SECONDS = 20.0
 SYLLABLES = [
     "ber", "lin", "gar", "man", "sil", "va", "ro", "ma", "ko", "no", "tra", "wel", "ton", "field", "berg", "stein",
     "haus", "mar", "tel", "do", "san", "el", "vi", "ka", "pe", "ri", "mo", "len",
@@ -130,10 +130,10 @@ def all_pairs(everybody: list[Person]) -> list[Likeness]:
 def timed(
     work: Callable[[list[Person]], list[Likeness]], everybody: list[Person]
 ) -> tuple[set[tuple[int, int]], float]:
-    """The pairs (smaller key first) and the seconds."""
-    begun = time.perf_counter()
+    """The pairs (smaller key first) and the seconds of one processor: what else runs does not count."""
+    begun = time.process_time()
     found = work(everybody)
-    return {(min(p.a, p.b), max(p.a, p.b)) for p in found}, time.perf_counter() - begun
+    return {(min(p.a, p.b), max(p.a, p.b)) for p in found}, time.process_time() - begun
 
 
 def row(what: str, ours: float, other: float, ratio: float, floor: float | None) -> dict[str, Any]:

@@ -1,8 +1,10 @@
 """The contact list: search by any part of a word, filters, orders (M9, M10)."""
 
 from datetime import date
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 
 from needless.contacts.actions import add_tag, delete_contact, let_go, save_contact, take_back
 from needless.contacts.models import Contact
@@ -115,3 +117,13 @@ def test_typeahead_puts_names_before_mentions_and_the_alive_first(owner, people)
 def test_tags_are_listed_once(owner, people):
     add_tag(owner, [p.pk for p in people], "choir")
     assert tags_of(owner) == ["choir"]
+
+
+def test_who_was_stored_before_other_spellings_were_searched_is_found_by_them(owner, people):
+    Contact.objects.filter(pk=people[1].pk).update(search="jorg muller\njm@example.org")
+    assert names(contacts_found(owner, "mueller")) == []
+    import_module("needless.migrations.0028_other_spellings").add_spellings(apps, None)
+    assert (
+        names(contacts_found(owner, "mueller")) == names(contacts_found(owner, "muller")) == ["Jörg Müller"]
+    )
+    assert names(contacts_found(owner, "okafor haf")) == ["Inês Okafor"]

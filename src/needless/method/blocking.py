@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations
 
-from needless.method.likeness import Likeness, Names, Person, likeness
+from needless.method.likeness import Likeness, Names, Person, likeness, may_be_one
 from needless.method.nicknames import roots_of
 from needless.method.spelling import sound
 
@@ -82,7 +82,8 @@ def _windowed(block: Sequence[Person], at: Mapping[int, int]) -> Iterator[tuple[
 def like_pairs(people: Sequence[Person], least: float = WORTH_ASKING) -> list[Likeness]:
     """Every pair that may be one person, the likeliest first."""
     names = Names.of(people)
-    found = [likeness(people[i], people[j], names) for i, j in candidates(people)]
+    sides = ((people[i], people[j]) for i, j in candidates(people))
+    found = [likeness(a, b, names) for a, b in sides if may_be_one(a, b, names)]
     return sorted(
         (pair for pair in found if pair.score >= least), key=lambda pair: (-pair.score, pair.a, pair.b)
     )

@@ -26,6 +26,7 @@ OTHER_GENERATION = -6.0  # father and son share a name, a house and its telephon
 # What colleagues and neighbours share, so that it says nothing where the names are different.
 COLLEAGUES = frozenset({"mailbox", "firm", "domain", "place", "birthday"})
 LONG_NAME, RARE_NAME = 0.7, 0.4
+UNLIKE = 0.5  # names below are different ones
 
 
 @dataclass(frozen=True)
@@ -173,10 +174,15 @@ def names_alike(a: Sequence[str], b: Sequence[str], names: Names) -> tuple[float
     if "".join(a) == "".join(b) or sound("".join(a)) == sound("".join(b)):
         return 0.97, "spelling"
     short, long = (a, b) if len(a) <= len(b) else (b, a)
-    taken = _matched(short, long, names)
-    likeness = sum(score for score, _how, _at in taken) / len(short)
+    alike = list[list[tuple[float, str]]]()
+    for word in short:
+        alike.append([_alike(word, other, names) for other in long])
+        if not any(score for score, _how in alike[-1]):
+            return 0.0, ""
+    taken = _matched(alike)
     if not all(score for score, _how, _at in taken):
-        return likeness * 0.5, ""
+        return 0.0, ""
+    likeness = sum(score for score, _how, _at in taken) / len(short)
     if len(short) == 1:
         return (0.5 if len(long) > 1 else likeness * _by_length(short)), "name"
     likeness -= 0.03 * (len(long) - len(short))
@@ -190,19 +196,19 @@ def _by_length(words: Sequence[str]) -> float:
     return 1.0 if len(words) > 1 or not words[0].isascii() else 0.6
 
 
-def _matched(short: Sequence[str], long: Sequence[str], names: Names) -> list[tuple[float, str, int]]:
-    """For each word of ``short`` its best free partner in ``long``: (likeness, how, where)."""
-    free = dict(enumerate(long))
+def _matched(alike: Sequence[Sequence[tuple[float, str]]]) -> list[tuple[float, str, int]]:
+    """For each word of the shorter name (a row) its best free partner in the longer: (likeness, how, where)."""
     found: dict[int, tuple[float, str, int]] = {}
+    taken = set[int]()
     choices = sorted(
-        ((_alike(w, v, names), -abs(i - j), i, j) for i, w in enumerate(short) for j, v in enumerate(long)),
+        ((how_alike, -abs(i - j), i, j) for i, row in enumerate(alike) for j, how_alike in enumerate(row)),
         reverse=True,
     )
     for (score, how), _near, i, j in choices:
-        if score and i not in found and j in free:
+        if score and i not in found and j not in taken:
             found[i] = (score, how, j)
-            del free[j]
-    return [found.get(i, (0.0, "", -1)) for i in range(len(short))]
+            taken.add(j)
+    return [found.get(i, (0.0, "", -1)) for i in range(len(alike))]
 
 
 def _in_order(places: Sequence[int]) -> bool:
@@ -218,13 +224,21 @@ def likeness(a: Person, b: Person, names: Names | None = None) -> Likeness:
     names = names or Names()
     score, how = best_name(a, b, names)
     reasons = [Reason(how or "other name", effect=_name_odds(score)), *_evidence(a, b)]
-    if score < 0.5:
+    if score < UNLIKE:
         reasons = [r for r in reasons if r.kind not in COLLEAGUES]
     if score > 0.8:
         reasons += _name_weight(a, b, names)
     odds = sum(reason.effect for reason in reasons)
     said = sorted((r for r in reasons if r.kind != "rarity"), key=lambda r: -abs(r.effect))
     return Likeness(a.key, b.key, 1 / (1 + exp(-odds)), tuple(said))
+
+
+def may_be_one(a: Person, b: Person, names: Names) -> bool:
+    """Is there anything for it, a like name or a shared address? Without, no other evidence can make up for it."""
+    is_reached_alike = not (
+        a.emails.isdisjoint(b.emails) and a.numbers.isdisjoint(b.numbers) and a.links.isdisjoint(b.links)
+    )
+    return is_reached_alike or best_name(a, b, names)[0] >= UNLIKE
 
 
 def best_name(a: Person, b: Person, names: Names) -> tuple[float, str]:

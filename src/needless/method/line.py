@@ -100,7 +100,7 @@ _ABBREVIATION = re.compile(
     r"(?:\b(?:dr|mr|mrs|ms|prof|st|jr|sr|rev|approx|e\.g|i\.e|vs|no|re)|\b[^\W\d_])$", re.I
 )
 _HARD = re.compile(
-    r"[;!?,]|(?<!todo)(?<!to do)(?<!to-do)(?<!action)(?<!step)(?<!promise)(?<!promised)(?<!owe)(?<!owes)(?<!needs)(?<!need)(?<!wants)"
+    r"[;!?,]|(?<!todo)(?<!to do)(?<!to-do)(?<!action)(?<!step)(?<!promise)(?<!promised)(?<!owe)(?<!owes)(?<!owes me)(?<!owes us)(?<!needs)(?<!need)(?<!wants)"
     r"(?<!offers)(?<!offer):(?=\s)|\s[—–-]\s|—|\.(?=\s|$)",
     re.I,
 )

@@ -111,9 +111,16 @@ _INVITED = re.compile(
 )  # ... to what is still to come
 
 
+# "Bo - tennis - Tue", "Bo: tennis": what one did stands alone behind a dash, or behind the name.
+_ALONE = re.compile(
+    rf"(?: [-–—]|^[^\W\d_][\w'.-]*(?: (?-i:(?![a-z]))[^\W\d_][\w'.-]*){{0,2}} ?[:,]) ?(?P<what>{_SPORT}|{_FOOD}|{_OUTING}|(?:{_MOVES})ing)"
+    r"(?=\s*(?:$|[,;.\x01]|[-–—]\s))", re.IGNORECASE
+)  # fmt: skip
+
+
 def ways_in(text: str) -> list[Way]:
     """Every channel word, none overlapping, from left to right."""
-    found: list[Way] = []
+    found = [Way(*match.span("what"), "meeting", 1) for match in _ALONE.finditer(text)]
     for plainness, rows in _RANKS:
         for channel, pattern in rows:
             for match in pattern.finditer(text):
