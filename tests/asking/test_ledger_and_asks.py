@@ -24,6 +24,9 @@ from needless.news import offers
 from needless.news.models import Offer, Story
 from needless.opportunities import tips
 from needless.opportunities.models import Opportunity, Tip
+from needless.plan.actions import finish
+from needless.plan.models import DayPlan, Suggestion
+from needless.recommending import actions as recommending
 
 NOW = timezone.now()
 ON = timezone.localdate(NOW)
@@ -103,6 +106,35 @@ def test_a_tap_says_it_of_a_talk_and_can_be_taken_back(owner, tom, bea):
     assert ways(owner, tom) == []
     undo(owner, third.pk)
     assert ways(owner, tom) == [("received", "talk")]
+
+
+def test_what_is_logged_with_a_recommendation_is_counted_once(owner, tom, client):
+    client.force_login(owner)
+    draft, _undo = recommending.write(owner, tom, "He finds the queue before it is one.", NOW)
+    recommending.post(owner, draft.pk, "LinkedIn", ON)
+    talk = Interaction.objects.get(kind="recommendation")
+    page = client.get(tom.get_absolute_url()).content.decode()
+    assert f"/talks/{talk.pk}/" not in page and 'class="favours"' not in page and "neither" not in page
+    actions.mark_favour(owner, talk.pk, tom, "given")
+    assert ways(owner, tom) == [("given", "recommendation")]
+
+
+@pytest.mark.parametrize("kind", ["story", "opportunity", "promise", "recommend"])
+def test_what_the_plan_gave_is_counted_once(owner, tom, kind):
+    title = "Ships queue at three ports"
+    story_for(owner, tom, title)
+    tip_for(owner, tom)
+    recommending.write(owner, tom, "He finds the queue before it is one.", NOW)
+    Promise.objects.create(owner=owner, contact=tom, text="a list", mine=True, made_on=ON)
+    hand = {"title": {"story": title, "opportunity": "Customs lead"}.get(kind, "a list")}
+    plan = DayPlan.objects.create(owner=owner, on=ON, minutes=15)
+    row = Suggestion.objects.create(
+        owner=owner, plan=plan, on=ON, position=1, contact=tom, kind=kind, channel="mail", minutes=4,
+        action="x", reason="y", in_hand=hand,
+    )  # fmt: skip
+    talk = finish(owner, row.pk, ON)
+    actions.mark_favour(owner, talk.pk, tom, "given")
+    assert ways(owner, tom) == [("given", kind.replace("recommend", "recommendation"))]
 
 
 def test_a_tap_on_a_talk_of_somebody_else_is_refused(owner, other_owner, tom, bea):

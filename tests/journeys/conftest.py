@@ -122,6 +122,13 @@ def watched(page):
     return page
 
 
+def by_menu(page, name):
+    """Go there as one does on a phone: More, and there the page by its name."""
+    page.locator(".places").get_by_role("link", name="More").tap()
+    page.get_by_role("heading", name="All pages", level=1).wait_for()
+    page.get_by_role("main").get_by_role("link", name=name, exact=True).tap()
+
+
 @pytest.fixture
 def sign_in(chromium):
     """Opens a browser of that size, signs in by the one-time link; the page Today."""

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 
 import pytest
 from playwright.sync_api import expect
-from tests.journeys.conftest import PHONE
+from tests.journeys.conftest import PHONE, by_menu
 
 pytestmark = pytest.mark.browser
 PEOPLE = [("Ana", "Silva"), ("Bo", "Li"), ("Eva", "Rot"), ("Ian", "Poe"), ("Lu", "Wen"), ("Max", "Ode")]
@@ -49,7 +49,7 @@ def week(instances, tmp_path, sign_in):
 def test_a_week_of_clicks_is_no_conversation(week):
     instance, page = week
     said = "Six invitations accepted, two posts: no conversation this week."
-    page.get_by_role("link", name="The honest week").tap()
+    by_menu(page, "The honest week")
     expect(page.locator(".sentence")).to_have_text(said)
     expect(page.get_by_role("heading", name="Only clicks")).to_be_visible()
     expect(page.locator("svg.mix rect.clicks")).to_have_count(1)

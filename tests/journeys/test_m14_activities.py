@@ -7,7 +7,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 from playwright.sync_api import expect
-from tests.journeys.conftest import PHONE
+from tests.journeys.conftest import PHONE, by_menu
 
 pytestmark = pytest.mark.browser
 
@@ -42,7 +42,7 @@ def club():
 
 
 def test_what_is_enjoyed_is_kept_and_what_is_dull_dropped_with_the_reason(demo, phone):
-    phone.get_by_role("link", name="Activities").tap()
+    by_menu(phone, "Activities")
     phone.get_by_role("heading", name="Activities", level=1).wait_for()
     groups = phone.locator("section:has(> .catalogue)")
     keep, drop = (

@@ -22,6 +22,9 @@ from needless.news.models import Offer
 from needless.opportunities.models import Tip
 from needless.owners.models import Owner
 
+# What has a record of its own: the talk that is logged with it is not counted again.
+COUNTED_ELSEWHERE = ("story", "opportunity", "introduction", "recommendation", "promise", "ask", "thanks")
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -109,7 +112,8 @@ def _asks(owner: Owner, contact: Contact | None) -> Iterator[Entry]:
 
 
 def _favours(owner: Owner, contact: Contact | None) -> Iterator[Entry]:
-    for row in _about(Favour.objects.of(owner), contact).select_related("interaction"):
+    tapped = Favour.objects.of(owner).exclude(interaction__kind__in=COUNTED_ELSEWHERE)
+    for row in _about(tapped, contact).select_related("interaction"):
         talk = row.interaction
         title = talk.summary or talk.get_channel_display().capitalize()
         url = f"{reverse('log-edit', args=[talk.pk])}?next={reverse('contact', args=[row.contact_id])}"
@@ -119,8 +123,6 @@ def _favours(owner: Owner, contact: Contact | None) -> Iterator[Entry]:
 SOURCES: tuple[Callable[[Owner, Contact | None], Iterator[Entry]], ...] = (
     _stories, _opportunities, _introductions, _introduced_me, _recommendations, _promises, _asks, _favours,
 )  # fmt: skip
-# What has a record of its own: the talk that is logged with it is not counted again.
-COUNTED_ELSEWHERE = ("story", "opportunity", "introduction", "ask", "thanks")
 
 
 def ledger_of(owner: Owner, contact: Contact) -> list[Entry]:

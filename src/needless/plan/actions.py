@@ -21,6 +21,10 @@ from needless.practice.queries import EXERCISE
 __all__ = ["finish", "let_go", "postpone", "renew_plan", "reopen", "skip"]
 
 WRITTEN = ("message", "mail", "letter")  # what I wrote went one way; a call or meeting goes both ways
+KIND_OF_TALK = {
+    "thank": "thanks", "story": "story", "opportunity": "opportunity", "introduce": "introduction",
+    "recommend": "recommendation", "promise": "promise",
+}  # fmt: skip
 
 
 @transaction.atomic
@@ -60,10 +64,11 @@ def finish(
 
 
 def _kind(suggestion: Suggestion) -> str:
-    """What the talk exercises besides its channel (M1); "" where that is all."""
+    """What the talk is besides its channel, by which it is exercised (M1) and counted once (M2); "" where that is all."""
+    hand = suggestion.in_hand or {}
     if suggestion.kind == "exercise":
-        return EXERCISE + str((suggestion.in_hand or {}).get("muscle", ""))
-    return "thanks" if suggestion.kind == "thank" else ""
+        return EXERCISE + str(hand.get("muscle", ""))
+    return "" if hand.get("act") == "outcome" else KIND_OF_TALK.get(suggestion.kind, "")
 
 
 @transaction.atomic

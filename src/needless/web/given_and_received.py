@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from needless.asking.ledger import COUNTED_ELSEWHERE, Entry, balance_with, ledger_of
+from django.db.models import Q
+
+from needless.asking.ledger import COUNTED_ELSEWHERE, balance_with, ledger_of
 from needless.asking.models import Ask, Favour
 from needless.asking.words import both_ways
 from needless.contacts.models import Contact
@@ -29,7 +31,7 @@ def balance_part(
     return {
         "entries": entries, "ways_said": f"{said[0].upper()}{said[1:]}.", "favours": favours,
         "balance_drawn": draw_balance([entry.passed for entry in entries], on),
-        "neutral": max(0, person.talks - sum(_is_a_talk(entry) for entry in entries)),
+        "neutral": max(0, person.talks - _one_way(owner, person)),
         "asks": Ask.objects.of(owner).filter(contact=person).order_by("-stage_at"),
         "tappable": {talk.pk for talk in history if _may_be_tapped(talk)},
     }  # fmt: skip
@@ -40,5 +42,8 @@ def _may_be_tapped(talk: Interaction) -> bool:
     return memory.is_talk(talk.channel, talk.group_size) and talk.kind not in COUNTED_ELSEWHERE
 
 
-def _is_a_talk(entry: Entry) -> bool:
-    return entry.kind in ("story", "opportunity", "introduction", "talk")
+def _one_way(owner: Owner, person: Contact) -> int:
+    """How many talks with them tell which way help went, by their kind or a tap."""
+    tapped = Favour.objects.of(owner).filter(contact=person).values("interaction")
+    told = Q(kind__in=COUNTED_ELSEWHERE) | Q(pk__in=tapped)
+    return Interaction.objects.of(owner).filter(told, participations__contact=person).count()
