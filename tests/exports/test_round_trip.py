@@ -24,6 +24,7 @@ from needless.interactions.models import Interaction
 from needless.interactions.tiers import set_tier
 from needless.owners.models import OwnAddress, Owner
 from needless.plan.models import DayPlan, Suggestion
+from needless.triage.states import restate
 
 
 @pytest.fixture
@@ -109,6 +110,15 @@ def test_what_goes_out_comes_back_with_nothing_lost(owner, other_owner, network,
     assert modulo_ids(second) == modulo_ids(first)
     assert zipfile.ZipFile(second).read("contacts.vcf") == zipfile.ZipFile(first).read("contacts.vcf")
     assert contacts_found(other_owner, "loudly").get().name == network.name
+
+
+def test_whom_the_owner_added_is_known_elsewhere_too_after_any_count(owner, other_owner, tmp_path):
+    save_contact(owner, {"name": "Nothing but a name"})
+    first = exported(owner, tmp_path)
+    read_archive(other_owner, first)
+    restate(other_owner, list(Contact.objects.of(other_owner).values_list("pk", flat=True)))
+    assert Contact.objects.of(other_owner).get().state == "known"
+    assert modulo_ids(exported(other_owner, tmp_path, "again.zip")) == modulo_ids(first)
 
 
 def test_every_table_of_an_owner_goes_out_or_is_left_out_by_name():

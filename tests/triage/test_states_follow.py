@@ -18,7 +18,7 @@ def stranger(owner):
     """Came with an import; nothing but a name."""
     contact = save_contact(owner, {"name": "Bo Li"})
     made_by = Import.objects.create(owner=owner, stage="done")
-    Contact.objects.filter(pk=contact.pk).update(state="unknown", made_by=made_by)
+    Contact.objects.filter(pk=contact.pk).update(state="unknown", made_by=made_by, by_hand=None)
     return Contact.objects.get(pk=contact.pk)
 
 

@@ -52,7 +52,7 @@ def save(owner: Owner, values: dict[str, Any], contact: Contact | None = None) -
     """
     _refuse_unknown(values)
     is_new = contact is None
-    row = Contact(owner=owner, state=State.KNOWN) if contact is None else contact
+    row = Contact(owner=owner, state=State.KNOWN, by_hand=True) if contact is None else contact
     if row.owner_id != owner.pk:
         raise Contact.DoesNotExist
     steps = Steps() if is_new else Steps(restore=[way_back.kept(row, [*COLUMNS, "silent_since"])])

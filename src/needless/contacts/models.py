@@ -68,6 +68,8 @@ class Contact(Imported):
     tier = models.CharField(_("tier"), max_length=5, choices=Tier, default=Tier.NONE)
     tier_is_mine = models.BooleanField(default=False)  # set by the owner; a proposal never overrides it
     state = models.CharField(max_length=7, choices=State, default=State.UNKNOWN)
+    # The owner added them, here or before an export. Null, not False, of those from files: so the column is made in place.
+    by_hand = models.BooleanField(null=True, editable=False)
     never_suggest = models.BooleanField(_("never suggest"), default=False)
     is_deceased = models.BooleanField(_("has died"), default=False)
     extra = models.JSONField(

@@ -51,7 +51,7 @@ BESIDE = {
     "name": gettext_lazy("Other name"), "nickname": gettext_lazy("Other nickname"),
     "place": gettext_lazy("Other place"), "birthday": gettext_lazy("Other birthday"),
 }  # fmt: skip
-FLAGS = ("never_suggest", "is_deceased", "met_in_person")
+FLAGS = ("never_suggest", "is_deceased", "met_in_person", "by_hand")
 CLOSEST = list(Tier.values)
 ROW = frozenset({"id", "owner_id", "contact_id", "made_by_id"})
 

@@ -22,7 +22,7 @@ READ = (
     "how_we_met",
     "tier_is_mine",
     "organisation",
-    "made_by_id",
+    "by_hand",
 )
 INTRODUCED = "introduced by"
 
@@ -97,5 +97,5 @@ def _traces(contact: Contact, signs: _Signs, mine: set[str]) -> Traces:
     return Traces(
         contact.talks_in, contact.talks_out, contact.met_in_person, bool(contact.how_we_met),
         pk in signs.noted, together, contact.tier_is_mine, signs.not_placed.get(pk, 0),
-        pk in signs.introduced, pk in signs.tagged, contact.made_by_id is None,
+        pk in signs.introduced, pk in signs.tagged, bool(contact.by_hand),
     )  # fmt: skip
