@@ -92,6 +92,15 @@ def test_quoted_printable_with_soft_breaks_and_loose_base64_are_unfolded():
     assert ada.photo == base64.b64decode("/9j/4AAQ")
 
 
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [("J=C3=B6rg=\n M=C3=BCller", "Jörg Müller"), ("J=C3=B6rg=\n\tM=\n=C3=BCller", "Jörg\tMüller"), ("J=C3=B6=\nrg", "Jörg")],
+)  # fmt: skip
+def test_behind_a_soft_break_a_space_in_front_is_of_the_text(written, name):
+    line = f"FN;CHARSET=UTF-8;ENCODING=QUOTED-PRINTABLE:{written}"
+    assert one(*line.split("\n"), "TEL:1", version="2.1").name == name
+
+
 def test_a_comma_in_a_name_is_not_where_the_name_ends():
     assert one("FN:Mr. John Richter, James Doe Sr.").name == "Mr. John Richter, James Doe Sr."
 

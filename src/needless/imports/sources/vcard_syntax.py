@@ -180,13 +180,15 @@ def _patiently_unfolded(row: int, lines: list[str], faults: list[Fault]) -> list
     while at < len(lines):
         line = lines[at]
         at += 1
-        if line[:1] in (" ", "\t") and whole:
+        if line and whole and _is_soft(whole[-1]):
+            whole[-1] = whole[-1].removesuffix("=") + line
+        elif line[:1] in (" ", "\t") and whole:
             whole[-1] += line[1:]
         elif not line.strip():
             if whole and "QUOTED-PRINTABLE" in whole[-1].upper():
                 whole[-1] = whole[-1].removesuffix("=")
         elif whole and _continues(whole[-1], line):
-            whole[-1] = _joined(whole[-1], line)
+            whole[-1] += line
         elif line.strip().upper() == "BEGIN:VCARD":
             at = _take_agent(whole, lines, at)
         elif ":" in line:
@@ -196,19 +198,19 @@ def _patiently_unfolded(row: int, lines: list[str], faults: list[Fault]) -> list
     return whole
 
 
-def _continues(line: str, following: str) -> bool:
+def _is_soft(line: str) -> bool:
+    """Ends in a soft break of quoted-printable: the next line goes on with all that it has, a space in front too."""
     head, _, value = line.partition(":")
-    head = head.upper()
+    return value.endswith("=") and "QUOTED-PRINTABLE" in head.upper()
+
+
+def _continues(line: str, following: str) -> bool:
+    head = line.partition(":")[0].upper()
     if "QUOTED-PRINTABLE" in head:
-        return value.endswith("=") or (following.startswith("=") and ":" not in following)
+        return following.startswith("=") and ":" not in following
     if "BASE64" in head or "ENCODING=B" in head:
         return re.fullmatch(r"[A-Za-z0-9+/=\s]+", following) is not None
     return False
-
-
-def _joined(line: str, following: str) -> str:
-    is_soft = "QUOTED-PRINTABLE" in line.partition(":")[0].upper()
-    return (line.removesuffix("=") if is_soft else line) + following
 
 
 def _take_agent(whole: list[str], lines: list[str], at: int) -> int:
