@@ -36,8 +36,12 @@ BODIES = {
     "DELETE": None,
 }
 STRICT = {  # routes that take no other fields: with these a request comes to look for the row
+    "api/asks/<int:ask_id>/steps": {"act": "send"},
+    "api/contacts/<int:contact_id>/wishes": {"kind": "need", "text": "x"},
     "api/meetings/<int:meeting_id>": {"act": "lapse"},
+    "api/offers/<int:offer_id>": {"act": "sent"},
     "api/recommendations/<int:draft_id>/posted": {"where": "x"},
+    "api/tips/<int:tip_id>": {"act": "told"},
 }
 
 
