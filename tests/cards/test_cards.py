@@ -86,8 +86,9 @@ def test_numbers_get_the_country_of_the_card():
     assert dialled("040 1234567", "") == "040 1234567"
 
 
-def test_a_printed_card_is_read_whole():
-    """Once through the real models: the bench measures them on many."""
+@pytest.mark.parametrize("turned", [0, 90, 180])
+def test_a_printed_card_is_read_whole_however_it_was_held(turned):
+    """Through the real models, with no word of the camera on how it was held: the bench measures them on many."""
     if not reads_text():
         pytest.fail("needless[cards] is among the requirements that make install brings")
     card, y = Image.new("RGB", (1000, 600), "white"), 60
@@ -100,7 +101,7 @@ def test_a_printed_card_is_read_whole():
     ):
         ImageDraw.Draw(card).text((70, y), text, fill="black", font=ImageFont.load_default(size))
         y += size + 40
-    draft = draft_of(card, "")
+    draft = draft_of(card.rotate(turned, expand=True), "")
     assert (draft.name, draft.title, draft.organisation) == ("Ana Silva", "Diretora", "Conservas Lda")
     assert draft.phones == [("+351 912 345 678", "")] and draft.emails == [("ana@conservas.pt", "")]
 

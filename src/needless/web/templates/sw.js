@@ -6,6 +6,7 @@ const PAGES = "pages";
 const ASSETS = [{% for asset in assets %}"{{ asset }}"{% if not forloop.last %}, {% endif %}{% endfor %}];
 const OFFLINE = "/offline/";
 const PATIENCE = 6000; // milliseconds until a kept page is better than none
+const LONGEST = 30000; // ... until nothing will come: a page that is only long in the making is worth waiting for
 const KEPT = /^\/(|people\/|log\/|offline\/|offline\/people\.json|people\/\d+\/)$/;
 const QUEUED = /^\/(log\/|log\/line\/|suggestions\/\d+\/(done|later|skip|let-go)\/)$/;
 const MOST = 150; // pages
@@ -27,7 +28,8 @@ const keep = async (url, answer) => {
   await Promise.all(names.slice(0, Math.max(0, names.length - MOST)).map((name) => pages.delete(name)));
 };
 
-const kept = async (request, url) => (await caches.match(url.origin + url.pathname)) ?? (request.mode === "navigate" ? caches.match(OFFLINE) : undefined);
+const own = (url) => caches.match(url.origin + url.pathname);
+const kept = async (request, url) => (await own(url)) ?? (request.mode === "navigate" ? caches.match(OFFLINE) : undefined);
 
 const read = async (event, url) => {
   const { request } = event;
@@ -36,7 +38,9 @@ const read = async (event, url) => {
     if (isKept && answer.ok && !answer.redirected) event.waitUntil(keep(url.href, answer.clone()));
     return answer;
   });
-  const waited = new Promise((resolve) => { setTimeout(resolve, PATIENCE); }).then(() => kept(request, url));
+  const after = (time) => new Promise((resolve) => { setTimeout(resolve, time); });
+  const last = after(LONGEST).then(() => kept(request, url));
+  const waited = after(PATIENCE).then(() => (isKept ? own(url) : undefined)).then((page) => page ?? last);
   try {
     return (await Promise.race([asked, waited])) ?? await asked;
   } catch {
