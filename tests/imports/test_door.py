@@ -65,6 +65,35 @@ def test_the_preview_says_what_the_import_then_does_and_writes_nothing(owner, br
         assert said[key] == done[key]
 
 
+@pytest.mark.parametrize("size", [1, 2, 5000])
+def test_the_preview_of_several_files_counts_what_each_adds_to_the_ones_before(
+    owner, bring, monkeypatch, size
+):
+    monkeypatch.setattr("needless.imports.running.BATCH", size)
+    eva = "Eva,Berg,https://www.linkedin.com/in/eva,eva@x.org,Hafen,Clerk,08 Feb 2024\n"
+    inbox = mail(1, "Tom Reyes <tom@x.org>", "me@example.org, Eva <eva@x.org>") + mail(2, "tom@x.org", ME)
+    files = {
+        "bring_in__mbox": inbox + mail(3, "eva@x.org", ME) + mail(7, "Lea <lea@x.org>", ME),
+        "all__mbox": inbox + mail(4, ME, "tom@x.org, eva@x.org") + mail(5, ME, "kim@x.org, tom@x.org"),
+        "connections__csv": CONNECTIONS + eva + "Jo,Li,https://www.linkedin.com/in/jo,,Vinci,Smith,09 Feb 2024\n",
+        "google__csv": "First Name,Last Name,Organization Name,Labels,Notes,E-mail 1 - Label,E-mail 1 - Value,"
+        "Phone 1 - Label,Phone 1 - Value\n"
+        "Eva,Berg,Hafen,Choir ::: * myContacts,sings,* Home,eva@x.org,Mobile,+351 912 345 678\n"
+        "Tom,Reyes,Vinci,,,* Home,tom@x.org,,\n",
+        "phone__vcf": card("Eva Berg", "TEL:+351 912 345 678", "NOTE:sings")
+        + card("Tom Reyes", "EMAIL:tom@x.org", "TEL:+351 912 000 111")
+        + card("Lea Graf", "EMAIL:lea@x.org", "BDAY:19800208"),
+        "again__vcf": card("Tom Reyes", "TEL:+351 912 000 111", "EMAIL:tr@x.org") + card("Lea", "EMAIL:lea@x.org"),
+    }  # fmt: skip
+    said = bring(preview=True, **files)
+    assert not Contact.objects.of(owner).exists()
+    done = bring(**files)
+    assert said["sources"] == done["sources"]
+    assert sum(file["updated"] for file in said["sources"]) == 3
+    more = {"more__mbox": mail(8, ME, "kim@x.org") + mail(9, "kim@x.org", ME), **files}
+    assert bring(preview=True, **more)["sources"] == bring(**more)["sources"]
+
+
 def test_mail_becomes_a_contact_when_it_went_both_ways_also_across_files_and_imports(owner, bring):
     report = bring(inbox__mbox=mail(1, "Tom Reyes <tom@x.org>", ME) + mail(2, "tom@x.org", ME, day=2))
     assert report["contacts_created"] == 0

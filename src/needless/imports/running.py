@@ -101,7 +101,7 @@ class Run:
         """Read every file; then, unless it is a preview, bring ties, tiers and states up to date."""
         self._begin()
         writing = Writing(self.owner, self.import_.pk, timezone.now(), self.on, self.asked.region)
-        self.taking = Taking(writing, self.preview)
+        self.taking = Taking(writing, self.preview, self._me())
         with bulk.many_rows() as tidy:
             for position, (piece, source) in enumerate(self.opened.readable, start=1):
                 self._read_file(position, piece, source, tidy)
@@ -132,7 +132,8 @@ class Run:
             first.is_done = True
             first.save()
         if not self.preview:
-            self._keep_me()
+            for kind, value in self._me():
+                OwnAddress.objects.get_or_create(owner=self.owner, kind=kind, value=value)
 
     def _was_named(self, piece: Piece) -> bool:
         return piece.path in self.import_.paths
@@ -141,15 +142,11 @@ class Run:
         expected = "an archive of LinkedIn or X, an address book (CSV, vCard), a mailbox, a calendar, a chat, a telephone's backup, or another tool's export"
         return Refusal(piece.path, 0, "", f"Not recognised; expected {expected}. Nothing was read of it.")
 
-    def _keep_me(self) -> None:
+    def _me(self) -> list[tuple[str, str]]:
+        """Who the owner is, as rows of their addresses."""
         me = self.asked.me
-        rows = (
-            [("email", v) for v in me.emails]
-            + [("link", v) for v in me.slugs]
-            + [("name", v) for v in me.names]
-        )
-        for kind, value in rows:
-            OwnAddress.objects.get_or_create(owner=self.owner, kind=kind, value=value[:320])
+        told = (("email", me.emails), ("link", me.slugs), ("name", me.names))
+        return [(kind, value[:320]) for kind, values in told for value in values]
 
     def _file(self, position: int, path: str, kind: str, size: int) -> tuple[ImportFile, bool]:
         values = {"path": path, "kind": kind, "size": size}

@@ -21,6 +21,7 @@ from needless.imports.drafts import (
     Refusal,
     Skip,
 )
+from needless.imports.imagined import Imagined
 from needless.imports.known import Known, identities_of
 from needless.imports.models import ImportFile, Refused
 from needless.imports.people import Entry, Writing, create, name_of, signature
@@ -74,10 +75,11 @@ def _photos_refused(path: str, drafts: Sequence[ContactDraft]) -> list[Refusal]:
 class Taking:
     """What one run knows while it takes batch after batch; in a preview it only counts."""
 
-    def __init__(self, writing: Writing, preview: bool) -> None:
-        self.writing, self.preview = writing, preview
+    def __init__(self, writing: Writing, preview: bool, me: Sequence[tuple[str, str]]) -> None:
+        self.writing = writing
+        self.imagined = Imagined(me) if preview else None
         self.known = Known(writing.owner)
-        self.talk = Talk(self.known, writing, preview)
+        self.talk = Talk(self.known, writing, self.imagined)
 
     def take(self, file: ImportFile, batch: Sequence[Read]) -> None:
         """Write one batch within the caller's transaction."""
@@ -106,7 +108,7 @@ class Taking:
             skip(file, reason, count)
 
     def _take_contacts(self, file: ImportFile, drafts: Sequence[ContactDraft]) -> None:
-        ids = iter([] if self.preview else bulk.reserve_ids(Contact, len(drafts)))
+        ids = iter([] if self.imagined is not None else bulk.reserve_ids(Contact, len(drafts)))
         fresh: list[Entry] = []
         again: list[Entry] = []
         for draft in drafts:
@@ -133,8 +135,11 @@ class Taking:
             self.known.add_key(entry.pk, draft.key, signature(draft))
 
     def _write(self, file: ImportFile, fresh: list[Entry], again: list[Entry]) -> None:
-        if not self.preview:
+        if self.imagined is None:
             create(fresh, self.known, self.writing)
+        else:
+            for entry in fresh:
+                self.imagined.tell(entry.pk, entry.draft)
         file.created += len(fresh)
         file.contacts_created += len(fresh)
         if again:
@@ -148,15 +153,17 @@ class Taking:
             self._count(file, done)
 
     def _update(self, file: ImportFile, entries: list[Entry]) -> None:
-        updates = Updates(entries, self.known, self.writing)
+        updates = Updates(entries, self.known, self.writing, self.imagined)
         for entry in entries:
             self.known.add_addresses(entry.pk, entry.identities)
             if updates.add(entry):
                 file.updated += 1
                 file.contacts_updated += 1
+                if self.imagined is not None:
+                    self.imagined.tell(entry.pk, entry.draft)
             else:
                 file.unchanged += 1
-        if not self.preview:
+        if self.imagined is None:
             updates.write()
         for entry in entries:
             if entry.draft.key and entry.draft.key not in self.known.by_key:
@@ -169,6 +176,9 @@ class Taking:
             .filter(key__in=[d.key for d in drafts])
             .values_list("key", flat=True)
         )
+        if self.imagined is not None:
+            there |= self.imagined.recommendations
+            self.imagined.recommendations.update(d.key for d in drafts)
         there |= self._written_here({d.key: d for d in drafts if d.key not in there and d.given and d.text})
         new = {d.key: d for d in drafts if d.key not in there}
         file.created += len(new)
@@ -189,7 +199,7 @@ class Taking:
             "organisation",
             "title",
         ]
-        if not self.preview:
+        if self.imagined is None:
             bulk.insert(Recommendation, [*columns, "status", "skill", "key"], rows)
 
     def _written_here(self, drafts: dict[str, RecommendationDraft]) -> set[str]:
@@ -200,7 +210,7 @@ class Taking:
         met = {key: row for key, row in found.items() if row}
         for key, row in met.items():
             row.key = key
-            if not self.preview:
+            if self.imagined is None:
                 row.save(update_fields=["key"])
         return set(met)
 
@@ -222,8 +232,9 @@ class Taking:
         file.unchanged += not made_any
 
     def _keep(self, model: type[OwnAddress] | type[OwnPosition], **values: Any) -> bool:
-        if self.preview:
+        if self.imagined is not None:
             values.pop("defaults", None)
-            return not model.objects.filter(**values).exists()
+            is_new = self.imagined.is_new(tuple(map(str, [model.__name__, *list(values.values())[1:]])))
+            return is_new and not model.objects.filter(**values).exists()
         made: bool = model.objects.get_or_create(**values)[1]
         return made

@@ -9,6 +9,7 @@ from typing import Any
 
 from needless.contacts.models import Contact
 from needless.imports.drafts import ContactDraft, InteractionDraft, Person
+from needless.imports.imagined import Imagined
 from needless.imports.known import Identity, Known, person_identities
 from needless.imports.models import FieldChange, WaitingTalk
 from needless.imports.people import Entry, Writing, create
@@ -43,8 +44,8 @@ class Talked:
 class Talk:
     """Takes interactions of one run; remembers in which directions strangers wrote."""
 
-    def __init__(self, known: Known, writing: Writing, preview: bool = False) -> None:
-        self.known, self.writing, self.preview = known, writing, preview
+    def __init__(self, known: Known, writing: Writing, imagined: Imagined | None = None) -> None:
+        self.known, self.writing, self.imagined = known, writing, imagined
         self.sides: dict[str, set[str]] = defaultdict(set)
         rows = WaitingTalk.objects.of(writing.owner)
         for address, channel, direction in rows.values_list("address", "channel", "direction").distinct():
@@ -59,8 +60,10 @@ class Talk:
         batch = _Batch(self, self._there([d.key for d in drafts]))
         for draft in drafts:
             batch.add(draft, done)
-        if not self.preview:
+        if self.imagined is None:
             batch.write()
+        else:
+            batch.imagine(self.imagined)
         return done
 
     def _welcome_new(self, drafts: Sequence[InteractionDraft], done: Talked) -> None:
@@ -88,7 +91,7 @@ class Talk:
         parts = Participation.objects.of(self.writing.owner).filter(interaction__in=bulk.among(by_pk))
         for pk, contact in parts.values_list("interaction_id", "contact_id"):
             by_pk[pk].add(contact)
-        return there
+        return there | (self.imagined.linked(keys) if self.imagined is not None else {})
 
     def _welcome(self, names: dict[str, str], done: Talked) -> None:
         """These addresses become contacts, and what waited becomes their history."""
@@ -101,8 +104,10 @@ class Talk:
 
     def make(self, people: Sequence[tuple[ContactDraft, list[Identity]]], done: Talked) -> list[int]:
         """Contacts out of correspondents; their ids (pretended ones in a preview)."""
-        if self.preview:
+        if self.imagined is not None:
             ids = [next(self.known.pretended) for _ in people]
+            for (draft, _identities), pk in zip(people, ids, strict=True):
+                self.imagined.tell(pk, draft)
         else:
             ids = list(bulk.reserve_ids(Contact, len(people)))
             entries = [Entry(d, identities, pk) for (d, identities), pk in zip(people, ids, strict=True)]
@@ -119,8 +124,13 @@ class Talk:
         for address in contacts:
             self.sides.pop(address, None)
         waiting = WaitingTalk.objects.of(self.writing.owner).filter(address__in=contacts)
-        if self.preview:
-            done.created += waiting.count()
+        if self.imagined is not None:
+            kept = list(waiting.values_list("address", "key"))
+            for key, (_pk, people) in self._there([key for _address, key in kept]).items():
+                self.imagined.link(key, people)
+            made, of_this = self.imagined.release(contacts, kept)
+            done.created += made
+            done.skipped[WAITS] -= of_this
         elif rows := list(waiting.order_by("at")):
             self._release(rows, contacts, done)
             waiting.delete()
@@ -170,6 +180,7 @@ class _Batch:
         self.new_links: list[tuple[list[int], int]] = []  # (contacts, index into interactions)
         self.waiting: dict[tuple[str, str], tuple[Any, ...]] = {}
         self.fresh: set[str] = set()
+        self.joined: dict[str, set[int]] = {}  # who takes part in what was there, where somebody new does
 
     def add(self, draft: InteractionDraft, done: Talked) -> None:
         contacts, strangers = self._people(draft, done)
@@ -220,6 +231,7 @@ class _Batch:
         self.links += [(contact, pk, draft.at) for contact in new]
         linked.update(new)
         if new:
+            self.joined[draft.key] = linked
             done.updated += 1
         else:
             done.unchanged += 1
@@ -235,6 +247,16 @@ class _Batch:
                 address, person.name[:300], draft.key, draft.at, draft.channel, draft.direction, draft.group_size,
                 draft.minutes, draft.summary, draft.thread,
             )  # fmt: skip
+
+    def imagine(self, imagined: Imagined) -> None:
+        """What write() would do, in a preview."""
+        for contacts, at in self.new_links:
+            imagined.link(self.interactions[at].key, contacts)
+        for key, linked in self.joined.items():
+            imagined.link(key, linked)
+        for address, key in self.waiting:
+            if key not in self.there:
+                imagined.wait(address, key)
 
     def write(self) -> None:
         """Insert interactions, who took part, and what waits."""

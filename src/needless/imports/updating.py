@@ -10,6 +10,7 @@ from typing import Any
 from needless.contacts.models import Contact, Photo, Position, SourceKey
 from needless.contacts.search import reindex
 from needless.imports.drafts import ContactDraft
+from needless.imports.imagined import Imagined
 from needless.imports.known import Known
 from needless.imports.models import FieldChange
 from needless.imports.people import FILLED, Entry, Rows, Writing, clipped, name_of, rows_about, signature
@@ -22,7 +23,9 @@ Change = tuple[str, Any, Any]  # (field, old, new)
 class Updates:
     """Works out, for a batch of entries about known contacts, what is new in them."""
 
-    def __init__(self, entries: Sequence[Entry], known: Known, writing: Writing) -> None:
+    def __init__(
+        self, entries: Sequence[Entry], known: Known, writing: Writing, imagined: Imagined | None = None
+    ) -> None:
         self.known, self.writing = known, writing
         ids = {entry.pk for entry in entries if entry.pk > 0}
         found = Contact.objects.of(writing.owner).filter(pk__in=ids, deleted_at=None)
@@ -32,6 +35,17 @@ class Updates:
         self.changes: list[tuple[int, Change]] = []
         self.signatures: list[tuple[str, str]] = []
         self.changed: set[int] = set()
+        if imagined is not None:
+            self._imagine({entry.pk for entry in entries}, imagined)
+
+    def _imagine(self, ids: set[int], imagined: Imagined) -> None:
+        """In a preview: what earlier drafts would have made of these contacts."""
+        for pk in ids & imagined.drafts.keys():
+            drafts = imagined.drafts[pk]
+            if pk < 0:
+                self.contacts[pk] = Contact(pk=pk, name=name_of(drafts[0]))
+            for draft in drafts:
+                self.add(Entry(draft, [], pk))
 
     def _rows_there(self) -> dict[type[Any], dict[int, set[tuple[Any, ...]]]]:
         there: dict[type[Any], dict[int, set[tuple[Any, ...]]]] = {}
