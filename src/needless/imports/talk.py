@@ -85,10 +85,10 @@ class Talk:
             names[key[:320]] = max(names.get(key[:320], ""), person.name, key=len)
 
     def _there(self, keys: list[str]) -> dict[str, tuple[int, set[int]]]:
-        rows = Interaction.objects.of(self.writing.owner).filter(key__in=bulk.among(keys))
+        rows = Interaction.objects.of(self.writing.owner).filter(key__in=bulk.among(keys, str))
         there = {str(key): (pk, set[int]()) for key, pk in rows.values_list("key", "pk")}
         by_pk = dict(there.values())
-        parts = Participation.objects.of(self.writing.owner).filter(interaction__in=bulk.among(by_pk))
+        parts = Participation.objects.of(self.writing.owner).filter(interaction__in=bulk.among(by_pk, int))
         for pk, contact in parts.values_list("interaction_id", "contact_id"):
             by_pk[pk].add(contact)
         return there | (self.imagined.linked(keys) if self.imagined is not None else {})
@@ -304,7 +304,7 @@ class _Batch:
 
     def _write_waiting(self, owner: int, by: int) -> None:
         keys = [key for _address, key in self.waiting]
-        rows = WaitingTalk.objects.of(self.talk.writing.owner).filter(key__in=bulk.among(keys))
+        rows = WaitingTalk.objects.of(self.talk.writing.owner).filter(key__in=bulk.among(keys, str))
         there = set(rows.values_list("address", "key"))
         bulk.insert(
             WaitingTalk, WAITING, [(owner, by, *row) for key, row in self.waiting.items() if key not in there]

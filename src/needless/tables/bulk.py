@@ -41,13 +41,14 @@ def reserve_ids(model: type[models.Model], count: int) -> Sequence[int]:
     return range(first, first + count)
 
 
-def among(values: Iterable[int | str]) -> RawSQL:
-    """What ``__in`` wants where there are thousands: as one parameter, neither prepared each nor limited in number."""
+def among(values: Iterable[T], kind: type[T]) -> RawSQL:
+    """What ``__in`` wants where there are thousands of ``kind`` (int or str): as one parameter, neither prepared each
+    nor limited in number."""
     found = list(values)
     if connection.vendor == "sqlite":
         return RawSQL("SELECT value FROM json_each(%s)", (json.dumps(found),))
-    kind = "bigint" if found and isinstance(found[0], int) else "text"
-    return RawSQL(f"SELECT unnest(%s::{kind}[])", (found,))  # noqa: S611
+    column = "bigint" if kind is int else "text"
+    return RawSQL(f"SELECT unnest(%s::{column}[])", (found,))  # noqa: S611
 
 
 def _converter(field: models.Field[Any, Any]) -> Callable[[Any], Any] | None:
