@@ -16,6 +16,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,7 @@ os.environ.setdefault("NEEDLESS_HOME", tempfile.mkdtemp(prefix="needless-bench-"
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "needless.settings")
 
 import django
+import font_source_serif_pro
 from PIL import Image, ImageDraw, ImageFilter, ImageFont
 from rows import report
 
@@ -165,6 +167,14 @@ def person(line: str, dice: random.Random) -> Person:
     )
 
 
+@cache
+def fonts_there() -> list[tuple[str, str]]:
+    """Those of FONTS that this machine has, and the serif of the product's own wheel; all have the letters of the names."""
+    wheel = Path(font_source_serif_pro.__file__).parent / "files"
+    own = (str(wheel / "SourceSerifPro-Regular.ttf"), str(wheel / "SourceSerifPro-Bold.ttf"))
+    return [*(pair for pair in FONTS if (FONT_FOLDER / pair[1]).exists()), own]
+
+
 @dataclass(slots=True)
 class Pen:
     """Writes on a card."""
@@ -175,8 +185,7 @@ class Pen:
     dice: random.Random
 
     def font(self, size: int, bold: bool = False) -> Any:
-        path = FONT_FOLDER / self.fonts[bold]
-        return ImageFont.truetype(str(path), size) if path.exists() else ImageFont.load_default(size)
+        return ImageFont.truetype(str(FONT_FOLDER / self.fonts[bold]), size)
 
     def column(self, rows: list[tuple[str, int, bool]], x: int, y: int, anchor: str = "la") -> int:
         """Lines below each other; where the next would be."""
@@ -289,7 +298,8 @@ def render(number: int, who: Person, dice: random.Random) -> bytes:
         (("#ffffff", "#1a1a1a"), ("#fbf7ec", "#2b2b2b"), ("#e9eef2", "#1d2b3a"), ("#20262e", "#f3efe6"))
     )
     card = Image.new("RGB", (1050, 600), paper)
-    LAYOUTS[number % len(LAYOUTS)](Pen(ImageDraw.Draw(card), FONTS[number % len(FONTS)], ink, dice), who)
+    fonts = fonts_there()
+    LAYOUTS[number % len(LAYOUTS)](Pen(ImageDraw.Draw(card), fonts[number % len(fonts)], ink, dice), who)
     return photograph(card, dice)
 
 
