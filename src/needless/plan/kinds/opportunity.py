@@ -30,8 +30,8 @@ def candidates(owner: Owner, on: date, desk: Desk) -> list[Candidate]:
 
 
 def _reason(tip: Tip) -> str:
-    facts = {"name": tip.contact.first_name, "why": reason(tip)}
-    return _("An opportunity for %(name)s or somebody they know: %(why)s.") % facts
+    facts = {"what": tip.opportunity.title, "name": tip.contact.first_name, "why": reason(tip)}
+    return _("“%(what)s” may be for %(name)s or somebody they know. %(why)s.") % facts
 
 
 def _action(tip: Tip) -> str:

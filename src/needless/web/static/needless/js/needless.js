@@ -134,6 +134,10 @@
     });
   });
 
+  // The page's own link among those beside it, where they are wider than a phone.
+  const here = document.querySelector(".beside [aria-current]");
+  if (here) here.parentElement.scrollLeft = here.offsetLeft - here.parentElement.offsetLeft - 24;
+
   document.addEventListener("htmx:load", fade);
   fade();
 })();
