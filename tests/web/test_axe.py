@@ -75,7 +75,10 @@ def session(owner, live_server):
 
 
 def opened(chromium, session, size, scheme):
-    context = chromium.new_context(viewport=size, color_scheme=scheme, has_touch=size is PHONE)
+    # The tests' SQLite in memory refuses to write while the service worker's own requests read.
+    context = chromium.new_context(
+        viewport=size, color_scheme=scheme, has_touch=size is PHONE, service_workers="block"
+    )
     context.add_cookies([session])
     page = context.new_page()
     page.complaints = []
@@ -140,6 +143,7 @@ def test_keys_walk_open_and_set_a_tier(chromium, live_server, session, ines):
     for key in ("j", "j", "Enter"):
         page.keyboard.press(key)
     page.wait_for_url(f"{live_server.url}{ines.get_absolute_url()}")
+    page.wait_for_load_state("networkidle")
     page.keyboard.press("2")
     page.get_by_text("Inês Okafor: Close").wait_for()
     assert page.get_by_role("button", name="Close", exact=True).get_attribute("aria-pressed") == "true"
