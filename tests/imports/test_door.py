@@ -321,6 +321,14 @@ LUNCH = (
 )
 
 
+def test_a_meeting_of_forty_is_no_talk_and_nobody_was_met_in_it(owner, bring):
+    crowd = "".join(f"ATTENDEE;PARTSTAT=ACCEPTED:mailto:p{n}@x.org\n" for n in range(39))
+    bring(v__vcf=card("Bea", "EMAIL:bea@x.org"), c__ics=LUNCH.replace("END:VEVENT", f"{crowd}END:VEVENT"))
+    bea = Contact.objects.of(owner).get(name="Bea")
+    assert (bea.interactions, bea.talks, bea.last_talk_on, bea.met_in_person) == (1, 0, None, False)
+    assert bea.state == "unknown"
+
+
 def test_a_meeting_waits_for_who_comes_in_later_by_an_address_book(owner, bring):
     first = bring(c__ics=LUNCH)
     assert (first["interactions_created"], first["sources"][0]["skipped"]) == (0, 1)

@@ -49,6 +49,16 @@ def test_localised_headers_are_understood(header, encoding):
     assert zoe.emails == [("z@example.org", "")]
 
 
+@pytest.mark.parametrize(
+    ("row", "name"),
+    [("Herr,Jürgen,Groß", "Jürgen Groß"), ("Frau Dr.,Jo,Li", "Frau Dr. Jo Li"), ("Herr,,Groß", "Herr Groß")],
+)
+def test_mere_courtesy_is_no_part_of_a_name(row, name):
+    table = f"Anrede,Vorname,Nachname,E-Mail-Adresse\n{row},j@example.org\n".encode("cp1252")
+    found = contacts(read_all(OUTLOOK, table))[0]
+    assert (found.name, found.prefix) == (name, row.split(",")[0])
+
+
 def test_two_equal_rows_stay_two_people():
     keys = [one.key for one in contacts(read_all(OUTLOOK, f"{HEAD}\n{ROW}\n{ROW}\n"))]
     assert keys[1] == keys[0] + "#2"

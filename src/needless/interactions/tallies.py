@@ -58,9 +58,8 @@ def add_to_tie(owner: Owner, contact: Contact, interaction: Interaction, today: 
     weight = memory.weight_of(interaction.channel, interaction.group_size)
     _raise_week(owner, contact, memory.week_of(day), weight)
     contact.interactions += 1
-    if interaction.channel == "meeting":
-        contact.met_in_person = True
     if memory.is_talk(interaction.channel, interaction.group_size):
+        contact.met_in_person = contact.met_in_person or interaction.channel == "meeting"
         _count_talk(contact, interaction, on, day)
     contact.fades_on = fading_day(owner, contact, today)
 
@@ -107,8 +106,8 @@ class Tally:
         week = memory.week_of(day)
         if weight > self.weeks.get(week, 0.0):
             self.weeks[week] = weight
-        self.met = self.met or channel == "meeting"
-        if memory.is_talk(channel, group_size):
+        if memory.is_talk(channel, group_size):  # of forty in a hall nobody has met each
+            self.met = self.met or channel == "meeting"
             self.talks += 1
             self.talks_out += direction != "in"
             self.talks_in += direction != "out"

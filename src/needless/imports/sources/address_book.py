@@ -49,9 +49,17 @@ def in_one_line(pieces: Iterable[str]) -> str:
     return ", ".join(line for line in lines if line)
 
 
+COURTESY = frozenset(
+    "mr mrs ms miss mx herr frau hr fr m mme mlle sr sra srta señor señora sig sig.ra signor signora dhr mevr".split()  # noqa: SIM905
+)
+
+
 def name_from_parts(draft: ContactDraft) -> str:
-    """The name as shown, made from its parts; "" where there are none."""
-    pieces = (draft.prefix, draft.given_name, draft.additional_name, draft.family_name, draft.suffix)
+    """The name as shown, made from its parts; "" where there are none. Nobody is called "Herr Jan Rot" in another
+    file: mere courtesy stays in its own field, a "Dr." is shown."""
+    is_courtesy = draft.given_name and draft.prefix.strip(" .").lower() in COURTESY
+    prefix = "" if is_courtesy else draft.prefix
+    pieces = (prefix, draft.given_name, draft.additional_name, draft.family_name, draft.suffix)
     return " ".join(piece for piece in pieces if piece)
 
 
