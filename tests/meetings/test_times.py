@@ -32,7 +32,7 @@ SPANS = st.lists(st.tuples(st.integers(0, 35 * 24 * 4), st.integers(1, 200)), ma
 KINDS = st.sampled_from(sorted(MINUTES))
 
 
-@settings(max_examples=80)
+@settings(max_examples=80, deadline=None)
 @given(KINDS, SPANS, ZONES, ZONES, AROUND, st.none() | st.integers(0, 6))
 def test_a_time_is_free_sane_in_both_zones_and_a_day_of_its_own(kind, spans, here, there, first, days):
     start = datetime.combine(first - timedelta(days=1), time(), UTC)
@@ -75,7 +75,7 @@ MOMENTS = st.builds(
 )  # fmt: skip
 
 
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)
 @given(MOMENTS, ZONES, KINDS, st.text(max_size=40))
 def test_the_invitation_means_the_same_moment_to_every_client(moment, zone, kind, place):
     """Read by its own VTIMEZONE alone, as a client does that knows no names of zones."""

@@ -46,10 +46,13 @@ _EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 _SKIPS_AT_ONCE = 1000
 
 _LABELS = {
-    "spam": "spam junk spamverdacht correo_no_deseado indésirables posta_indesiderata ongewenst",
-    "mail in the trash": "trash bin papierkorb papelera corbeille cestino lixeira lixo reciclagem prullenbak",
+    "spam": "spam junk spamverdacht correo_no_deseado indésirables posta_indesiderata ongewenst "
+    "skräppost søppelpost roskaposti спам 迷惑メール 垃圾邮件 垃圾郵件 스팸함",
+    "mail in the trash": "trash bin papierkorb papelera corbeille cestino lixeira lixo reciclagem prullenbak "
+    "kosz koš papperskorgen papirkurv roskakori корзина кошик çöp_kutusu ゴミ箱 已删除邮件 垃圾桶 휴지통",
     "unsent draft": "draft drafts entwurf entwürfe borrador borradores brouillon brouillons bozza bozze "
-    "rascunho rascunhos concepten",
+    "rascunho rascunhos concepten wersje_robocze koncepty utkast kladder luonnokset черновики чернетки taslaklar 下書き 草稿 "
+    "임시보관함",
 }
 _REASONS = {label.replace("_", " "): reason for reason, labels in _LABELS.items() for label in labels.split()}
 _BULK_TYPES = (b"text/calendar", b"multipart/report")
