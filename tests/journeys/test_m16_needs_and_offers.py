@@ -69,6 +69,7 @@ def test_a_no_ends_it_and_the_other_never_hears_of_it(phone, demo):
     suggested = phone.locator("section", has=phone.get_by_role("heading", name="Who should know each other"))
     first = suggested.get_by_role("listitem").first
     names = first.get_by_role("heading").get_by_role("link")
+    expect(names).to_have_count(2)
     pks = [int(link.get_attribute("href").strip("/").split("/")[-1]) for link in names.all()]
     a, b = names.all_inner_texts()
     before = [len(logged_introductions(demo, pk)) for pk in pks]
