@@ -16,11 +16,12 @@ COUNT = 3000
 GIVEN = ("Ana", "Bo", "Carla", "Dmitri", "Elif", "Femi", "Greta", "Hugo", "Inês", "Zoë")
 FAMILY = ("Abel", "Brandt", "Costa", "Dahl", "Egede", "Faria", "Groth", "Holm", "Juhl", "Østby")
 FIRMS = ("Hafen", "Mill", "Bakery", "Peregrine", "Tangram", "Nordlys", "Foxglove", "Quarry")
+TWIN = "BEGIN:VCARD\r\nVERSION:3.0\r\nN:Zimmermann;Bob;;;\r\nFN:Bob Zimmermann\r\nORG:Mill\r\nEND:VCARD\r\n"
 KEYS = ("3", "4", "g", "r", "s")  # warm, keep, let go, revive, not now
 
 
 def made_up_connections(path):
-    """A LinkedIn export: 3,000 people over twelve years, forty of them from one fair in May 2019."""
+    """A LinkedIn export: 3,000 people over twelve years, forty of them from one fair in May 2019, one Robert Zimmermann."""
     dice = Random(10)
     with path.open("w", newline="") as out:
         rows = csv.writer(out)
@@ -29,11 +30,11 @@ def made_up_connections(path):
             day = date(2019, 5, 14 + n % 2) if n < 40 else date(2014, 1, 1) + timedelta(dice.randrange(4300))
             rows.writerow(
                 [
-                    dice.choice(GIVEN),
-                    f"{dice.choice(FAMILY)} {n:04d}",
+                    "Robert" if n == 1 else dice.choice(GIVEN),
+                    "Zimmermann" if n == 1 else f"{dice.choice(FAMILY)} {n:04d}",
                     f"https://www.linkedin.com/in/made-up-{n:04d}",
                     "",
-                    "" if n % 7 == 0 else dice.choice(FIRMS),
+                    "" if n % 7 == 0 else "Mill" if n == 1 else dice.choice(FIRMS),
                     "" if n % 7 == 0 else "Planner",
                     f"{day:%d %b %Y}",
                 ]
@@ -86,6 +87,30 @@ def test_fifty_cards_by_keys_alone_and_one_step_back(instance, sign_in):
     page.goto(f"{instance.url}/people/?filter=let-go")
     expect(page.locator("#found [role=status]")).to_contain_text("10 people")
     expect(page.locator("#found")).to_contain_text(names[2])
+
+
+def test_who_is_here_twice_is_merged_and_taken_apart_by_keys(instance, sign_in, tmp_path):
+    (tmp_path / "bob.vcf").write_text(TWIN)
+    instance.run("import", tmp_path / "bob.vcf", "--yes")
+    page = sign_in(instance.link, **DESK)
+    page.goto(f"{instance.url}/triage/")
+    page.keyboard.press("d")
+    expect(page.locator("main")).to_contain_text("Bob Zimmermann", timeout=60_000)  # looked for among 3,001
+    expect(page.locator("main")).to_contain_text("Robert Zimmermann")
+    page.keyboard.press("m")
+    expect(page.locator("main")).to_contain_text("Nobody is here twice", timeout=60_000)
+    assert len(instance.json("contacts", "zimmermann")) == 1
+    page.goto(f"{instance.url}/triage/")
+    decided(page, "4")
+    for _step in ("the decision", "the merge"):
+        page.keyboard.press("u")
+        expect(page.get_by_role("status").filter(has_text="Undone.")).to_be_visible()
+        page.goto(f"{instance.url}/triage/")
+    assert {row["name"] for row in instance.json("contacts", "zimmermann")} == {
+        "Robert Zimmermann",
+        "Bob Zimmermann",
+    }
+    expect(page.locator("#deck header")).to_contain_text("0 of 3001")
 
 
 def test_a_word_on_how_you_met_is_typed_and_saved_by_keys(instance, sign_in):
