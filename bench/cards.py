@@ -379,13 +379,9 @@ def measure(count: int, is_loud: bool) -> list[dict[str, Any]]:
 def row(what: str, ours: float, other: float, floor: float | None) -> dict[str, Any]:
     ratio = ours / other
     return {
-        "what": what,
-        "ours": round(ours, 3),
-        "other": other,
-        "ratio": round(ratio, 3),
-        "floor": floor,
-        "ok": floor is None or ratio >= floor,
-    }
+        "what": what, "ours": round(ours, 3), "other": other, "ratio": round(ratio, 3),
+        "floor": floor, "ok": floor is None or ratio >= floor,
+    }  # fmt: skip
 
 
 def main() -> int:
@@ -396,8 +392,7 @@ def main() -> int:
     parser.add_argument("--errors", action="store_true", help="show what came out wrong")
     asked = parser.parse_args()
     django.setup()
-    rows = measure(asked.cards, asked.errors)
-    return report(rows, asked.json)
+    return report(measure(asked.cards, asked.errors), asked.json)
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ def heard_shape(row: Possibility | Perspective) -> dict[str, Any]:
 
 def possibility_shape(row: Possibility) -> dict[str, Any]:
     """One possibility, from whom, to whom it was told, and what became of it."""
-    told = row.opportunity.told if row.opportunity else []  # type: ignore[attr-defined]
+    told = row.opportunity.told if row.opportunity else []  # type: ignore[attr-defined]  # prefetched under this name
     return {
         "id": row.pk, "text": row.text, "url": row.url, "on": row.on.isoformat(), "state": row.state,
         "from": _who(row.contact), "opportunity": row.opportunity_id, "told": [_who(tip.contact) for tip in told],

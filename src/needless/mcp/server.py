@@ -103,7 +103,7 @@ def _offered(act: Tool, needed: str, whose: Whose) -> Callable[..., Any]:
 
     signature = inspect.signature(act, eval_str=True, locals={"Owner": Owner})
     kept = [each for name, each in signature.parameters.items() if name != "owner"]
-    tool.__signature__ = signature.replace(parameters=kept)  # type: ignore[attr-defined]
+    tool.__signature__ = signature.replace(parameters=kept)  # type: ignore[attr-defined]  # inspect reads it, functions declare none
     return tool
 
 
