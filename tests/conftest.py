@@ -18,6 +18,26 @@ def quick_passwords():
         yield
 
 
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, django_db_blocker):
+    """Before the migrations run: the tables that the last run made with the very same ones."""
+    from tests import ready_tables
+
+    memory = ready_tables.open_ready()
+    yield memory
+    if memory is not None:
+        memory.close()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_modify_db_settings):
+    """After the migrations ran: what they made is put aside for the next run."""
+    from tests import ready_tables
+
+    if django_db_modify_db_settings is not None:
+        ready_tables.keep(django_db_modify_db_settings)
+
+
 @pytest.fixture(autouse=True, scope="session")
 def _table_alone():
     """Whatever extras are installed: tests of those name them."""
