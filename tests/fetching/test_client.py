@@ -8,7 +8,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-from needless.fetching import FetchRefused, fetch
+from needless.fetching import FetchRefused, fetch, send
 from needless.fetching.client import is_public
 
 
@@ -20,6 +20,13 @@ class Answers(BaseHTTPRequestHandler):
     def do_GET(self):
         self.seen.append(dict(self.headers))
         getattr(self, self.path.strip("/").split("?")[0].replace("-", "_") or "plain", self.plain)()
+
+    def do_POST(self):
+        body = self.rfile.read(int(self.headers["Content-Length"]))
+        self.seen.append({**self.headers, "method": self.command, "body": body})
+        getattr(self, self.path.strip("/"), self.plain)()
+
+    do_REPORT = do_POST
 
     def say(self, status=200, body=b"hello", **headers):
         self.send_response(status)
@@ -187,3 +194,26 @@ def test_addresses_of_private_networks_are_known(address):
 )
 def test_addresses_of_the_open_internet_are_known(address):
     assert is_public(address)
+
+
+def test_what_is_sent_arrives_and_any_answer_is_told(server, settings):
+    settings.ALLOW_PRIVATE_FETCHES = True
+    said = send("POST", f"{server}/missing", b"{}", {"Content-Type": "application/json"})
+    assert said.status == 404 and said.body == b"hello"
+    got = Answers.seen[-1]
+    assert (got["body"], got["Content-Type"], got["Content-Length"]) == (b"{}", "application/json", "2")
+    assert (
+        send("REPORT", f"{server}/plain").headers["etag"] == '"one"'
+        and Answers.seen[-1]["method"] == "REPORT"
+    )
+
+
+def test_what_is_sent_is_not_sent_on_to_another_address(server, settings):
+    settings.ALLOW_PRIVATE_FETCHES = True
+    before = len(Answers.seen)
+    assert send("POST", f"{server}/moved", b"secret").status == 302 and len(Answers.seen) == before + 1
+
+
+def test_nothing_is_sent_into_a_private_network(server):
+    with pytest.raises(FetchRefused, match="private network"):
+        send("POST", f"{server}/plain", b"x")

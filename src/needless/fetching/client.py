@@ -29,6 +29,7 @@ MOST_REDIRECTS = 5
 CHUNK = 65536
 PORTS = {"http": 80, "https": 443}
 MOVED = frozenset({301, 302, 303, 307, 308})
+WITHOUT_BODY = frozenset({"GET", "HEAD", "DELETE", "OPTIONS"})
 AGENT = f"Needless/{__version__} (personal feed reader)"
 ACCEPT = (
     "text/html,application/xhtml+xml,application/xml;q=0.9,application/feed+json,application/json,*/*;q=0.5"
@@ -80,6 +81,32 @@ def fetch(
     raise FetchRefused(_("%(host)s sends from one address to the next without end.") % {"host": _host(url)})
 
 
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What a program said to what was sent: any status; ``headers`` by name, whatever its case."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+
+def send(
+    method: str,
+    url: str,
+    body: bytes = b"",
+    headers: Mapping[str, str] | None = None,
+    *,
+    limit_bytes: int = LIMIT_BYTES,
+    seconds: float = SECONDS,
+) -> Answered:
+    """Send a request and take the answer as it is: a redirect is an answer like another, so that nothing goes to where
+    it was not sent. Raises FetchRefused where the address may not be asked, or gives no full, small, timely answer."""
+    until = time.monotonic() + seconds
+    told = {"User-Agent": AGENT, "Accept-Encoding": "gzip, deflate", **(headers or {})}
+    with _asked(url, told, until, method, body) as answer:
+        return Answered(answer.status, answer.headers, _body(url, answer, limit_bytes, until))
+
+
 def _taken(url: str, answer: BaseHTTPResponse, limit_bytes: int, until: float) -> Fetched:
     if answer.status not in (200, 304):
         raise FetchRefused(_answered(url, answer))
@@ -116,7 +143,9 @@ def _body(url: str, answer: BaseHTTPResponse, limit_bytes: int, until: float) ->
 
 
 @contextmanager
-def _asked(url: str, headers: Mapping[str, str], until: float) -> Iterator[BaseHTTPResponse]:
+def _asked(
+    url: str, headers: Mapping[str, str], until: float, method: str = "GET", body: bytes = b""
+) -> Iterator[BaseHTTPResponse]:
     """The answer to one request, at the address that was checked."""
     at = _split(url)
     port = _port(at)
@@ -128,8 +157,9 @@ def _asked(url: str, headers: Mapping[str, str], until: float) -> Iterator[BaseH
     target = urlunsplit(("", "", at.path or "/", at.query, ""))
     try:
         answer = pool.request(
-            "GET",
+            method,
             target,
+            body=body or (None if method in WITHOUT_BODY else b""),
             headers={**headers, "Host": _shown_host(at)},
             redirect=False,
             preload_content=False,
