@@ -76,6 +76,7 @@ def cache(home: Path, redis_url: str) -> dict[str, str]:
 
 HOME = data_folder()
 SECRET_KEY = secret_key(HOME)
+SEALING_KEY = os.environ.get("NEEDLESS_SEALING_KEY", "")  # else sealing.key in the data folder
 DEBUG = os.environ.get("NEEDLESS_DEBUG") == "1"
 ALLOWED_HOSTS = os.environ.get("NEEDLESS_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("NEEDLESS_ORIGINS", "").split(",") if o]

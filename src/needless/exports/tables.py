@@ -18,6 +18,7 @@ from django.db.models import Exists, ForeignKey, Model, OuterRef, QuerySet
 from needless.contacts.models import Contact
 from needless.interactions.models import Interaction, Participation
 from needless.owners.models import Owner
+from needless.owners.sealing import SealedField
 from needless.tables.owned import Owned
 
 LEFT_OUT = {
@@ -58,8 +59,9 @@ def _targets(model: type[Model]) -> set[type[Any]]:
 
 @cache
 def written_fields(model: type[Model]) -> tuple[Any, ...]:
-    """The fields that are written, the id first."""
-    return tuple(f for f in model._meta.concrete_fields if f.name not in NOT_WRITTEN)
+    """The fields that are written, the id first: no secret among them."""
+    fields = model._meta.concrete_fields
+    return tuple(f for f in fields if f.name not in NOT_WRITTEN and not isinstance(f, SealedField))
 
 
 @cache
