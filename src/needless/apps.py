@@ -6,3 +6,8 @@ from django.apps import AppConfig
 class Needless(AppConfig):
     name = "needless"
     default = True
+
+    def ready(self) -> None:
+        from needless.owners import doors
+
+        doors.watch()

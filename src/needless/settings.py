@@ -81,6 +81,9 @@ DEBUG = os.environ.get("NEEDLESS_DEBUG") == "1"
 ALLOWED_HOSTS = os.environ.get("NEEDLESS_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("NEEDLESS_ORIGINS", "").split(",") if o]
 ALLOW_PRIVATE_FETCHES = os.environ.get("NEEDLESS_ALLOW_PRIVATE_FETCHES") == "1"
+PROXIES = int(
+    os.environ.get("NEEDLESS_PROXIES", "0")
+)  # how many of one's own stand in front and add X-Forwarded-For
 HTTPS = os.environ.get("NEEDLESS_HTTPS") == "1"
 
 DATABASES = {"default": database(HOME, os.environ.get("NEEDLESS_DATABASE_URL", ""))}
@@ -116,6 +119,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "needless.web.headers.OwnersTime",
+    "needless.web.headers.Asker",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]

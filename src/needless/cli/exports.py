@@ -31,12 +31,15 @@ def export(ctx: click.Context, file: Path) -> None:
 def backup(file: Path) -> None:
     """Copy the whole instance, as it is now, to FILE."""
     from needless.exports.backups import NotABackup, back_up
+    from needless.owners.audit import note
+    from needless.owners.first_run import first_owner
 
     migrate()
     try:
         back_up(file)
     except (NotABackup, OSError) as error:
         stop(str(error))
+    note(first_owner(), "backed-up", file=file.name)
     click.echo(f"Backed up to {file}.", err=True)
 
 

@@ -18,6 +18,7 @@ from needless.interactions.tallies import retally
 from needless.news import feeds, offers
 from needless.news.vectors import encode_people_of
 from needless.opportunities import portals
+from needless.owners import audit
 from needless.owners.models import Owner
 from needless.owners.tokens import forget_answers
 
@@ -81,6 +82,7 @@ def every_night() -> None:
     """Vectors that are missing; notes of a fortnight ago count as answered or not; answers kept for programs go."""
     encode_people.call_local()
     forget_answers(timezone.now())
+    audit.forget_old(timezone.now())
     for owner in Owner.objects.filter(is_active=True):
         count_answers(owner, timezone.localdate())
         asks.follow(owner, timezone.now())

@@ -17,6 +17,7 @@ from needless.contacts.models import Contact, LetGo, Note, Relation, Tag, Undo
 from needless.contacts.queries import contact_of, contacts_of
 from needless.contacts.search import reindex
 from needless.contacts.told import told
+from needless.owners.audit import note
 
 if TYPE_CHECKING:
     from needless.owners.models import Owner
@@ -37,6 +38,7 @@ def delete_contact(owner: Owner, contact_id: int) -> Undo:
     contact = contact_of(owner, contact_id)
     step = way_back.kept(contact, ["deleted_at"])
     Contact.objects.of(owner).filter(pk=contact_id).update(deleted_at=timezone.now())
+    note(owner, "contact-deleted", contact=contact_id)
     return way_back.remember(owner, _("Deleted %(name)s") % {"name": contact.name}, restore=[step])
 
 

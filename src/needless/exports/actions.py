@@ -12,10 +12,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
-from needless.exports.history import calendar_lines, write_csv
+from needless.exports.history import calendar_lines, write_account, write_csv
 from needless.exports.tables import as_json, exported_tables, json_rows, preferences_of, schema
 from needless.exports.vcards import cards
 from needless.news.feeds import list_of_feeds
+from needless.owners.audit import note
 
 if TYPE_CHECKING:
     from needless.owners.models import Owner
@@ -24,7 +25,7 @@ FORMAT, VERSION = "needless", 1
 
 
 def export_all(owner: Owner, path: Path) -> None:
-    """Write needless.json, schema.json, contacts.vcf, interactions.csv, events.ics and feeds.opml into a zip at ``path``.
+    """Write needless.json, schema.json, contacts.vcf, interactions.csv, events.ics, feeds.opml and account.csv into a zip at ``path``.
 
     Memory stays flat; a file that is there is replaced only when the new one is whole. Raises OSError.
     """
@@ -33,6 +34,7 @@ def export_all(owner: Owner, path: Path) -> None:
         with os.fdopen(handle, "wb") as file, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
             _write_members(owner, archive)
         Path(name).replace(path)
+        note(owner, "exported")
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
@@ -49,6 +51,8 @@ def _write_members(owner: Owner, archive: zipfile.ZipFile) -> None:
     with _member(archive, "events.ics") as out:
         out.writelines(calendar_lines(owner))
     archive.writestr("feeds.opml", list_of_feeds(owner))
+    with _member(archive, "account.csv") as out:
+        write_account(owner, out)
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
@@ -12,6 +13,7 @@ from needless.contacts.models import Address
 from needless.exports.tables import rows_of
 from needless.imports.sources.vcard_syntax import content_line, escape, fold
 from needless.interactions.models import Interaction, Participation
+from needless.owners.audit import entries_of
 from needless.tables.bulk import batches
 
 if TYPE_CHECKING:
@@ -32,6 +34,15 @@ def write_csv(owner: Owner, file: TextIO) -> None:
         names = "; ".join(name for _pk, name in people)
         cells = (row.channel, row.direction, row.group_size, row.minutes, row.enjoyment, row.kind)
         out.writerow((row.pk, row.at.isoformat(), *cells, _harmless(row.summary), _harmless(names)))
+
+
+def write_account(owner: Owner, file: TextIO) -> None:
+    """What happened with the account in the last year, the newest first."""
+    out = csv.writer(file)
+    out.writerow(("at", "what", "address", "detail"))
+    for entry in entries_of(owner):
+        detail = _harmless(json.dumps(entry.detail, ensure_ascii=False))
+        out.writerow((entry.at.isoformat(), _harmless(entry.what), entry.address, detail))
 
 
 def calendar_lines(owner: Owner) -> Iterator[str]:

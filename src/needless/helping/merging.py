@@ -33,6 +33,7 @@ from needless.contacts.models import (
 from needless.contacts.queries import contact_of
 from needless.interactions.models import TieWeek
 from needless.method.folding import fold
+from needless.owners.audit import note
 
 if TYPE_CHECKING:
     from needless.owners.models import Owner
@@ -89,6 +90,7 @@ def merge_contacts(owner: Owner, keep_id: int, other_id: int, on: date) -> Undo:
     undo = way_back.remember(owner, label, steps.restore, steps.remove, steps.insert, [stands])
     Merge.objects.of(owner).filter(pk=merge.pk).update(undo=undo)
     way_back.put_right(owner, {keep_id, other_id}, {"merge"})
+    note(owner, "merged", kept=keep_id, other=other_id)
     return undo
 
 

@@ -30,6 +30,7 @@ from needless.imports.talk import WAITING
 from needless.interactions.actions import propose_tiers
 from needless.interactions.models import Interaction, Participation, Remembrance, TieWeek
 from needless.interactions.tallies import retally
+from needless.owners.audit import note
 from needless.owners.models import Owner
 from needless.tables import bulk
 from needless.triage.states import restate
@@ -73,6 +74,7 @@ def undo_import(owner: Owner, pk: int, on: date) -> Undone:
     restate(owner, left)
     propose_tiers(owner, on)
     Import.objects.of(owner).filter(pk=pk).update(stage=Import.Stage.UNDONE, ended_at=timezone.now())
+    note(owner, "import-undone", contacts=len(removed), interactions=interactions)
     return Undone(len(removed), interactions)
 
 

@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
+from needless.owners.audit import note
 from needless.owners.models import OwnAddress, Owner, SignInLink
 
 LINK_LASTS = timedelta(days=1)
@@ -21,6 +22,7 @@ def make_sign_in_link(owner: Owner) -> str:
     """The path of a link that signs this owner in once, within a day. Only the hash of its token is kept."""
     token = secrets.token_urlsafe(32)
     SignInLink.objects.create(owner=owner, hash=_hash(token), made_at=timezone.now())
+    note(owner, "link-made")
     return reverse("sign-in-link", args=[token])
 
 

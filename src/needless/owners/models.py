@@ -98,3 +98,17 @@ class KeptAnswer(Owned):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["owner", "key"], name="kept_answer_once")]
+
+
+class AuditEntry(Owned):
+    """Something that happened with the account: a sign-in, an export, a token made or used. Never a secret."""
+
+    what = models.CharField(max_length=40)
+    at = models.DateTimeField()
+    address = models.CharField(
+        max_length=45, blank=True
+    )  # of whoever asked; empty for jobs and the command line
+    detail = models.JSONField(default=dict, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["owner", "-at"], name="audit_latest")]

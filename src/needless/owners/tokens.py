@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
+from needless.owners import audit
 from needless.owners.models import KeptAnswer, Token
 
 if TYPE_CHECKING:
@@ -21,9 +22,11 @@ NOTED_EVERY = timedelta(minutes=5)  # a write at each request would be slower th
 def make_token(owner: Owner, name: str, may_write: bool = False) -> str:
     """A new token's text, which nobody can see again."""
     text = f"needless_{secrets.token_urlsafe(32)}"
+    name = name.strip()[:100]
     Token.objects.create(
-        owner=owner, name=name.strip()[:100], hash=_hash(text), may_write=may_write, made_at=timezone.now()
+        owner=owner, name=name, hash=_hash(text), may_write=may_write, made_at=timezone.now()
     )
+    audit.note(owner, "token-made", name=name, may_write=may_write)
     return text
 
 
@@ -44,7 +47,9 @@ def token_owner(text: str) -> Owner | None:
 
 def delete_token(owner: Owner, token_id: int) -> None:
     """Revoke it. Raises Token.DoesNotExist."""
-    Token.objects.of(owner).get(pk=token_id).delete()
+    token = Token.objects.of(owner).get(pk=token_id)
+    token.delete()
+    audit.note(owner, "token-revoked", name=token.name)
 
 
 def forget_answers(now: datetime) -> int:
@@ -56,6 +61,7 @@ def _note_use(token: Token) -> None:
     now = timezone.now()
     if token.last_used_at is None or now - token.last_used_at > NOTED_EVERY:
         Token.objects.filter(pk=token.pk).update(last_used_at=now)
+        audit.note_seldom(token.owner, "token-used", name=token.name)
 
 
 def _hash(text: str) -> str:

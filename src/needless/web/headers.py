@@ -5,8 +5,11 @@ from __future__ import annotations
 import zoneinfo
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+
+from needless.owners.audit import asked_from
 
 Next = Callable[[HttpRequest], HttpResponse]
 POLICY = (
@@ -27,6 +30,24 @@ class SecurityHeaders:
         response.setdefault("Content-Security-Policy", POLICY)
         response.setdefault("Permissions-Policy", "camera=(self), geolocation=(), microphone=()")
         return response
+
+
+def client_address(request: HttpRequest) -> str:
+    """Whoever asks, as far as it can be known: what the outermost of one's own proxies saw, else the connection's."""
+    count = settings.PROXIES
+    seen = [each.strip() for each in request.headers.get("x-forwarded-for", "").split(",") if each.strip()]
+    return seen[-count] if count and len(seen) >= count else request.META.get("REMOTE_ADDR") or ""
+
+
+class Asker:
+    """The audit log knows from where something was asked for."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        with asked_from(client_address(request)):
+            return self.get_response(request)
 
 
 class OwnersTime:

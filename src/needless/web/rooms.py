@@ -111,7 +111,9 @@ HOUSE = Room(
         Page("imports", _("Import"), _("Archives, address books, mail, calendars, tables"), ("import",)),
         Page("export", _("Export"), _("Everything of yours, as one file")),
         Page("card-mine", _("Your card"), _("As a QR code, a vCard, on paper")),
-        Page("settings", _("Settings"), _("Minutes, ways, addresses, tokens"), ("calibration",)),
+        Page(
+            "settings", _("Settings"), _("Minutes, ways, addresses, tokens"), ("calibration", "account-log")
+        ),
         Page("help", _("Help"), _("How it works, and what it does not know"), ("help-page",)),
     ),
 )

@@ -19,6 +19,7 @@ from needless.asking.actions import current_search, set_mode
 from needless.news.vectors import matched_by
 from needless.owners import tokens
 from needless.owners.actions import set_own_addresses
+from needless.owners.audit import note
 from needless.owners.models import OwnAddress, Owner, Token
 from needless.plan.making import forget_empty_plan
 from needless.web.requests import OwnersRequest, say, say_done
@@ -133,6 +134,7 @@ def password(request: OwnersRequest) -> HttpResponse:
         return render(request, "settings.html", shown, status=422)
     form.save()
     update_session_auth_hash(request, request.user)
+    note(request.user, "password-set")
     say(request, _("Your password is set."))
     return redirect("settings")
 

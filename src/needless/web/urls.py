@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from needless.web import (
+    account,
     activities,
     asking,
     atlas,
@@ -187,6 +188,7 @@ urlpatterns: list[URLPattern] = [
     path("import/<int:pk>/undo/", imports.undo, name="import-undo"),
     path("settings/", settings.settings, name="settings"),
     path("settings/calibration/", calibration.calibration, name="calibration"),
+    path("settings/account/", account.happened, name="account-log"),
     path("settings/addresses/", settings.addresses, name="settings-addresses"),
     path("settings/password/", settings.password, name="settings-password"),
     path("settings/mode/", settings.mode, name="settings-mode"),

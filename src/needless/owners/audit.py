@@ -1,0 +1,78 @@
+"""What happened with an account, for its owner to read: who came in, what went out, what was made or deleted (M17)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from needless.owners.models import AuditEntry
+
+if TYPE_CHECKING:
+    from needless.owners.models import Owner
+
+KEPT_FOR = timedelta(days=365)
+SELDOM = timedelta(hours=1)
+WORDS: dict[str, str | Promise] = {
+    "signed-in": _("Signed in"),
+    "sign-in-failed": _("A sign-in failed"),
+    "signed-out": _("Signed out"),
+    "link-made": _("A sign-in link was made"),
+    "exported": _("Everything was exported"),
+    "backed-up": _("The instance was backed up"),
+    "restored": _("A backup was put in place"),
+    "merged": _("Two contacts became one"),
+    "contact-deleted": _("A contact was deleted"),
+    "contact-erased": _("A contact was erased for good"),
+    "import-undone": _("An import was taken back"),
+    "token-made": _("A token was made"),
+    "token-used": _("A token was used"),
+    "token-revoked": _("A token was revoked"),
+    "app-password-made": _("An app password was made"),
+    "app-password-used": _("An app password was used"),
+    "app-password-revoked": _("An app password was revoked"),
+    "password-set": _("The password was set"),
+}
+_asker: ContextVar[str] = ContextVar("asker", default="")
+
+
+@contextmanager
+def asked_from(address: str) -> Iterator[None]:
+    """What is noted meanwhile was asked for from this address."""
+    before = _asker.set(address[:45])
+    try:
+        yield
+    finally:
+        _asker.reset(before)
+
+
+def note(owner: Owner, what: str, **detail: Any) -> None:
+    """Write down what happened: one of WORDS (another is shown as it is), and small facts as JSON. No secrets."""
+    AuditEntry.objects.create(
+        owner_id=owner.pk, what=what, at=timezone.now(), address=_asker.get(), detail=detail
+    )
+
+
+def note_seldom(owner: Owner, what: str, **detail: Any) -> None:
+    """The same, for what happens all the time: the same thing is noted once an hour at most."""
+    since = timezone.now() - SELDOM
+    if not AuditEntry.objects.of(owner).filter(what=what, at__gte=since, detail=detail).exists():
+        note(owner, what, **detail)
+
+
+def entries_of(owner: Owner) -> QuerySet[AuditEntry]:
+    """All there is, the latest first."""
+    entries: QuerySet[AuditEntry] = AuditEntry.objects.of(owner).order_by("-at", "-pk")
+    return entries
+
+
+def forget_old(now: datetime) -> int:
+    """Entries go after a year; how many went."""
+    return AuditEntry.objects.filter(at__lt=now - KEPT_FOR).delete()[0]
