@@ -20,7 +20,7 @@ test: install
 	$(BIN)/python -m pytest -n auto
 
 browser: install
-	$(BIN)/python -m pytest -m 'browser or real'
+	$(BIN)/python -m pytest -m 'browser or real' -n 2 --dist loadfile
 
 # The chapters' own tests again on a real PostgreSQL (a throwaway of its own).
 postgresql: install

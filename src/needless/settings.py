@@ -148,7 +148,8 @@ WHITENOISE_MAX_AGE = 31536000 if not DEBUG else 0
 USE_TZ = True
 TIME_ZONE = os.environ.get("NEEDLESS_TIME_ZONE", "UTC")
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", _("English"))]
+LANGUAGES = [("en", "English"), ("de", "Deutsch"), ("es", "Español")]
+FORMAT_MODULE_PATH = "needless.formats"
 LOCALE_PATHS = [PACKAGE / "locale"]
 
 SESSION_COOKIE_HTTPONLY = True

@@ -20,7 +20,7 @@ CHROMIUM = os.environ.get("NEEDLESS_CHROMIUM", "/usr/bin/chromium")
 PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
 DESK = {"viewport": {"width": 1200, "height": 800}}
 LINK = re.compile(r"http://localhost:\d+/sign-in/\S+")
-expect.set_options(timeout=10_000)
+expect.set_options(timeout=20_000)
 
 
 def free_port():

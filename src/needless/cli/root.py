@@ -129,7 +129,7 @@ def start() -> None:
 
 def acting_owner(ctx: click.Context) -> Owner:
     """Whom the command acts for. Prepares the database at first use; exit code 3 where there is no such owner."""
-    from django.utils import timezone
+    from django.utils import timezone, translation
 
     from needless.owners.first_run import first_owner
     from needless.owners.models import Owner
@@ -140,6 +140,7 @@ def acting_owner(ctx: click.Context) -> Owner:
     if owner is None:
         stop(f"There is no owner called {name!r} here.")
     timezone.activate(owner.time_zone)
+    translation.activate(owner.language or "en")
     return owner
 
 

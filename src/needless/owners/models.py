@@ -6,6 +6,7 @@ from datetime import date
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from needless.tables.owned import Owned
@@ -19,8 +20,19 @@ class Matching(models.TextChoices):
     GENEROUS = "generous", _("more, and some beside the mark")
 
 
+class Language(models.TextChoices):
+    """What pages, plan and digest are written in."""
+
+    AS_THE_BROWSER = "", _("as the browser says")
+    ENGLISH = "en", "English"
+    GERMAN = "de", "Deutsch"
+    SPANISH = "es", "Español"
+
+
 class Owner(AbstractUser):
     """The person whose network it is."""
+
+    language = models.CharField(_("language"), max_length=8, choices=Language, blank=True)
 
     time_zone = models.CharField(_("time zone"), max_length=64, default="UTC")
     minutes_per_day = models.PositiveSmallIntegerField(_("minutes a day"), default=15)
@@ -35,6 +47,10 @@ class Owner(AbstractUser):
     answered = models.PositiveIntegerField(default=0)  # ... and had an answer within 14 days
 
     matching = models.CharField(_("stories for people"), max_length=8, choices=Matching, default="usual")
+
+    def speaking(self) -> translation.override:
+        """Within this block texts are in the owner's language; as before where none was chosen."""
+        return translation.override(self.language or translation.get_language())
 
     def is_paused(self, on: date) -> bool:
         """Is this day within the holiday pause?"""

@@ -141,10 +141,11 @@ def _append(plan: DayPlan, kept: list[Suggestion], minutes: int) -> None:
         return
     owner, on = plan.owner, plan.on
     desk = desk_of(owner, on)
-    options = options_of(owner, desk, [c for kind in KINDS for c in kind.candidates(owner, on, desk)])
-    chosen = choose(options, minutes, most, present)
-    first = max((s.position for s in kept), default=0) + 1
-    _store(plan, [(option, options[option]) for option in chosen], first)
+    with owner.speaking():  # a plan made at night is in the language of the one who reads it
+        options = options_of(owner, desk, [c for kind in KINDS for c in kind.candidates(owner, on, desk)])
+        chosen = choose(options, minutes, most, present)
+        first = max((s.position for s in kept), default=0) + 1
+        _store(plan, [(option, options[option]) for option in chosen], first)
 
 
 def _as_option(suggestion: Suggestion) -> Option:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from needless.owners.audit import asked_from
 
@@ -51,7 +51,7 @@ class Asker:
 
 
 class OwnersTime:
-    """Moments are shown in the owner's time zone."""
+    """Moments are shown in the owner's time zone, words in their language where they chose one."""
 
     def __init__(self, get_response: Next) -> None:
         self.get_response = get_response
@@ -62,5 +62,6 @@ class OwnersTime:
             zone = zoneinfo.ZoneInfo(name)
         except (zoneinfo.ZoneInfoNotFoundError, ValueError):
             zone = zoneinfo.ZoneInfo("UTC")
-        with timezone.override(zone):
+        language = getattr(request.user, "language", "") or translation.get_language()
+        with timezone.override(zone), translation.override(language):
             return self.get_response(request)

@@ -42,6 +42,7 @@ class OwnerForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in the st
             "minutes_per_week",
             "paused_from",
             "paused_until",
+            "language",
             "time_zone",
             "region",
             "keep_subjects",
