@@ -55,16 +55,16 @@ def encode_people() -> None:
 
 @engine.periodic_task(crontab(minute="*/10"))
 def every_ten_minutes() -> None:
-    """Followed calendars, each due a few times a day, feeds, each due once an hour, and who is here twice."""
+    """Followed calendars, each due a few times a day, and feeds, each due once an hour."""
     refresh_calendars.call_local()
     read_feeds.call_local()
-    find_duplicates()
 
 
 @engine.periodic_task(crontab(minute="*"))
 def every_minute() -> None:
-    """Goes on with imports whose process is gone."""
+    """Goes on with imports whose process is gone; who is here twice, also after an import by command."""
     run_due_imports.call_local()
+    find_duplicates()
 
 
 @engine.task()

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 FRESH_SECONDS = 600
 A_WEEK = 7 * 86_400
-MANY = 3000  # with more contacts the pairs take seconds: a page shows those found last, a job looks again
+MANY = 10_000  # with more contacts the pairs take seconds: a page shows those found last, a job looks each minute
 KINDS = ("email", "shared", "phone", "link")
 COLUMNS = ("pk", "name", "nickname", "organisation", "place", "birthday")
 
@@ -59,8 +59,8 @@ def pairs_of(owner: Owner) -> list[Pair]:
 def pairs_at_hand(owner: Owner) -> list[Pair]:
     """As pairs_of(), but those found last: for pages that ask one by one.
 
-    They are ten minutes old at most where nobody came in or back; among more than MANY contacts as old as the
-    job that looks for them.
+    They know of everybody who came in or back, and of what was changed ten minutes ago; among more than MANY
+    contacts they are as old as the job that looks for them.
     """
     held: _Found | None = cache.get(_key(owner))
     if held is None or (_is_stale(owner, held) and contacts_of(owner).count() <= MANY):
@@ -107,7 +107,8 @@ class _Found:
 
 
 def _is_stale(owner: Owner, held: _Found) -> bool:
-    return held.after != _arrivals(owner) or time() - held.at > FRESH_SECONDS
+    is_old = time() - held.at > FRESH_SECONDS
+    return held.after != _arrivals(owner) or (is_old and held.changed_at != _changed_at(owner))
 
 
 def _look(owner: Owner) -> _Found:

@@ -60,6 +60,11 @@ class Person:
         return (*nick, *self.words[1:]) if nick and nick[0] not in self.words else ()
 
     @cached_property
+    def generation(self) -> int:
+        """1 for a senior, 2 for a junior, 0 where none is said."""
+        return generation_of(self.name)
+
+    @cached_property
     def firms(self) -> frozenset[str]:
         """Where they work or worked, without legal forms."""
         return frozenset(f for f in (self.firm, *map(firm, self.former)) if f)
@@ -130,7 +135,7 @@ class Names:
 
 
 @lru_cache(maxsize=262144)
-def _words_alike(a: str, b: str) -> tuple[float, str]:
+def words_alike(a: str, b: str) -> tuple[float, str]:
     """(likeness, how) of two words, whoever bears them."""
     if a == b:
         return 1.0, "name"
@@ -159,7 +164,7 @@ def _are_he_and_she(a: str, b: str) -> bool:
 
 
 def _alike(a: str, b: str, names: Names) -> tuple[float, str]:
-    likeness, how = _words_alike(a, b)
+    likeness, how = words_alike(a, b)
     if how == "slip" and names.is_common(a) and names.is_common(b):
         return 0.0, ""
     return likeness, how
@@ -233,14 +238,6 @@ def likeness(a: Person, b: Person, names: Names | None = None) -> Likeness:
     return Likeness(a.key, b.key, 1 / (1 + exp(-odds)), tuple(said))
 
 
-def may_be_one(a: Person, b: Person, names: Names) -> bool:
-    """Is there anything for it, a like name or a shared address? Without, no other evidence can make up for it."""
-    is_reached_alike = not (
-        a.emails.isdisjoint(b.emails) and a.numbers.isdisjoint(b.numbers) and a.links.isdisjoint(b.links)
-    )
-    return is_reached_alike or best_name(a, b, names)[0] >= UNLIKE
-
-
 def best_name(a: Person, b: Person, names: Names) -> tuple[float, str]:
     """The likeness of the names, or of what they are called."""
     found = [names_alike(a.words, b.words, names)]
@@ -271,7 +268,7 @@ def _evidence(a: Person, b: Person) -> Iterator[Reason]:
             yield Reason(kind, min(both), effect)
     if a.profiles and b.profiles and not a.profiles & b.profiles:
         yield Reason("two profiles", effect=TWO_PROFILES)
-    ages = {generation_of(a.name), generation_of(b.name)} - {0}
+    ages = {a.generation, b.generation} - {0}
     if len(ages) > 1:
         yield Reason("other generation", effect=OTHER_GENERATION)
     yield from _work(a, b)
