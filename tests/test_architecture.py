@@ -22,6 +22,7 @@ ALLOWED = {
     ("SignInLink", "owners/"): "whoever holds the link is not yet known",
     ("AuditEntry", "owners/"): "the night forgets the old ones of all",
     ("KeptAnswer", "owners/"): "the night forgets the old ones of all",
+    ("AppPassword", "owners/"): "whoever holds the password is not yet known",
     ("Token", "owners/"): "whoever holds the token is not yet known",
     ("Participation", "exports/tables.py"): "a subquery of a query that is scoped",
     ("model", "imports/taking.py"): "its values hold the owner",

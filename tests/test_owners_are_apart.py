@@ -21,6 +21,7 @@ from needless.introducing.models import Introduction
 from needless.meetings.models import Meeting
 from needless.news.models import Feed, Offer, Story, Subscription
 from needless.opportunities.models import Opportunity, Portal, Tip
+from needless.owners.app_passwords import make_app_password
 from needless.owners.models import OwnPosition
 from needless.owners.tokens import make_token
 from needless.plan.models import DayPlan, Suggestion
@@ -66,6 +67,7 @@ def network(owner):
         action=SECRET, minutes=5, reason=SECRET,
     )  # fmt: skip
     make_token(owner, SECRET)
+    make_app_password(owner, SECRET)
     activity = Activity.objects.create(owner=owner, name=SECRET)
     event = Event.objects.create(
         owner=owner, key=SECRET, name=SECRET, starts_at=timezone.now(), ends_at=timezone.now(), answer="going"

@@ -28,13 +28,22 @@ from needless.introducing.models import Introduction, IntroductionStep
 from needless.meetings.models import Meeting
 from needless.news.models import Entry, Feed, Offer, Profile, Story, Subscription
 from needless.opportunities.models import Board, Opportunity, Portal, Tip
-from needless.owners.models import AuditEntry, KeptAnswer, OwnAddress, Owner, OwnPosition, SignInLink, Token
+from needless.owners.models import (
+    AppPassword,
+    AuditEntry,
+    KeptAnswer,
+    OwnAddress,
+    Owner,
+    OwnPosition,
+    SignInLink,
+    Token,
+)
 from needless.plan.models import DayPlan, Suggestion
 from needless.recommending.models import Draft
 from needless.triage.models import Decision, RecallAnswer, RecallCard
 
 __all__ = [
-    "Activity", "Address", "Ask", "AskStep", "AuditEntry", "Benefit", "Board", "CalendarFeed", "ColumnMapping",
+    "Activity", "Address", "AppPassword", "Ask", "AskStep", "AuditEntry", "Benefit", "Board", "CalendarFeed", "ColumnMapping",
     "Companion", "Contact", "CustomField", "DayPlan", "Decision", "Draft", "Entry", "Event", "Favour",
     "Feed", "FieldChange", "Guest", "Import", "ImportFile", "ImportantDate", "Interaction",
     "Introduction", "IntroductionStep", "JobSearch", "KeptAnswer", "LetGo", "Letter", "Link", "Meeting", "Merge",

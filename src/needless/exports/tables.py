@@ -24,6 +24,7 @@ from needless.tables.owned import Owned
 LEFT_OUT = {
     "AuditEntry": "what happened with the account here, written as account.csv: no part of another account",
     "Token": "a secret of this instance",
+    "AppPassword": "a secret of this instance",
     "SignInLink": "a secret of this instance",
     "Arrival": "keys of what phones sent when they were back",
     "KeptAnswer": "answers to programs, kept for two days",

@@ -103,6 +103,15 @@ class Token(Owned):
     last_used_at = models.DateTimeField(null=True)
 
 
+class AppPassword(Owned):
+    """A password of one program, such as a phone's address book. Only its hash is kept."""
+
+    name = models.CharField(max_length=100)
+    hash = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField()
+    last_used_at = models.DateTimeField(null=True)
+
+
 class KeptAnswer(Owned):
     """What the API answered to a request with an Idempotency-Key: the same key again gets the same answer."""
 

@@ -114,6 +114,7 @@ HOUSE = Room(
         Page(
             "settings", _("Settings"), _("Minutes, ways, addresses, tokens"), ("calibration", "account-log")
         ),
+        Page("phone", _("Phone"), _("Your people in the phone's address book, its passwords")),
         Page("help", _("Help"), _("How it works, and what it does not know"), ("help-page",)),
     ),
 )
