@@ -5,6 +5,7 @@ from needless.benefits.models import Benefit, Link
 from needless.cards.models import OwnCard
 from needless.contacts.models import (
     Address,
+    Conflict,
     Contact,
     CustomField,
     ImportantDate,
@@ -40,16 +41,18 @@ from needless.owners.models import (
 )
 from needless.plan.models import DayPlan, Suggestion
 from needless.recommending.models import Draft
+from needless.syncing.models import Account, CalendarItem, CardLink, Collection, SyncRun
 from needless.triage.models import Decision, RecallAnswer, RecallCard
 
 __all__ = [
-    "Activity", "Address", "AppPassword", "Ask", "AskStep", "AuditEntry", "Benefit", "Board", "CalendarFeed", "ColumnMapping",
-    "Companion", "Contact", "CustomField", "DayPlan", "Decision", "Draft", "Entry", "Event", "Favour",
-    "Feed", "FieldChange", "Guest", "Import", "ImportFile", "ImportantDate", "Interaction",
-    "Introduction", "IntroductionStep", "JobSearch", "KeptAnswer", "LetGo", "Letter", "Link", "Meeting", "Merge",
-    "Note", "Occasion", "Offer", "Opportunity", "OwnAddress", "OwnCard", "OwnPosition", "Owner",
-    "Participation", "Perspective", "Photo", "Portal", "Position", "Possibility", "Profile", "Promise",
-    "RecallAnswer", "RecallCard", "Recommendation", "Refused", "Relation", "Remembrance", "SharedWork",
-    "SignInLink", "SourceKey", "Story", "Subscription", "Suggestion", "Tag",
-    "TieWeek", "Tip", "Token", "Trip", "TwoPeople", "Undo", "UnfiledLine", "WaitingTalk", "Wish",
+    "Account", "Activity", "Address", "AppPassword", "Ask", "AskStep", "AuditEntry", "Benefit", "Board",
+    "CalendarFeed", "CalendarItem", "CardLink", "Collection", "ColumnMapping", "Companion", "Conflict",
+    "Contact", "CustomField", "DayPlan", "Decision", "Draft", "Entry", "Event", "Favour", "Feed",
+    "FieldChange", "Guest", "Import", "ImportFile", "ImportantDate", "Interaction", "Introduction",
+    "IntroductionStep", "JobSearch", "KeptAnswer", "LetGo", "Letter", "Link", "Meeting", "Merge", "Note",
+    "Occasion", "Offer", "Opportunity", "OwnAddress", "OwnCard", "OwnPosition", "Owner", "Participation",
+    "Perspective", "Photo", "Portal", "Position", "Possibility", "Profile", "Promise", "RecallAnswer",
+    "RecallCard", "Recommendation", "Refused", "Relation", "Remembrance", "SharedWork", "SignInLink",
+    "SourceKey", "Story", "Subscription", "Suggestion", "SyncRun", "Tag", "TieWeek", "Tip", "Token", "Trip",
+    "TwoPeople", "Undo", "UnfiledLine", "WaitingTalk", "Wish",
 ]  # fmt: skip

@@ -277,3 +277,29 @@ class Merge(AboutContact):
     into = models.ForeignKey(Contact, on_delete=models.CASCADE, related_name="merges")
     undo = models.ForeignKey(Undo, null=True, on_delete=models.SET_NULL, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
+
+
+class Conflict(AboutContact):
+    """A field was changed here and in another place since both were the same: see contacts/conflicts.py."""
+
+    class Answer(models.TextChoices):
+        MINE = "mine", _("as it is here")
+        THEIRS = "theirs", _("as it is there")
+
+    field = models.CharField(max_length=40)  # "name" stands for the name and its parts
+    mine = models.JSONField()
+    theirs = models.JSONField()
+    source = models.CharField(max_length=100)
+    where = models.CharField(max_length=200)
+    at = models.DateTimeField(auto_now_add=True)
+    answer = models.CharField(max_length=6, choices=Answer, blank=True)
+    answered_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["contact", "field", "source"],
+                condition=models.Q(answered_at=None),
+                name="conflict_open_once",
+            )
+        ]

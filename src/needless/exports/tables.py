@@ -33,6 +33,11 @@ LEFT_OUT = {
     "ImportFile": "names files on this machine",
     "Refused": "names files on this machine",
     "Subscription": "written as feeds.opml, as every reader of feeds understands it",
+    "Account": "an account elsewhere, with its secret: connected again, its cards find their contacts",
+    "Collection": "of an account elsewhere",
+    "CardLink": "of an account elsewhere",
+    "CalendarItem": "of an account elsewhere",
+    "SyncRun": "of an account elsewhere",
     "FieldChange": "serves only to undo an import of this instance",
 }
 NOT_WRITTEN = {"owner", "made_by", "search"}  # whose it is, which import here made it, and what is derived

@@ -141,16 +141,22 @@ def _is_plain(line: str) -> bool:
 
 
 def _add(card: Card, line: str) -> None:
+    prop = property_of(line)
+    if prop.name == "VERSION":
+        card.version = prop.value.strip()
+    else:
+        card.properties.append(prop)
+
+
+def property_of(line: str) -> Property:
+    """One unfolded line, taken apart."""
     head, _, value = line.partition(":")
     if '"' in head:
         head, value = _quoted_head(line)
     group, name, params = _head(head)
-    if name == "VERSION":
-        card.version = value.strip()
-        return
     if "ENCODING" in params and params["ENCODING"][0].upper() == "QUOTED-PRINTABLE":
         value = _from_quoted_printable(value, params.get("CHARSET", ("utf-8",))[0])
-    card.properties.append(Property(group, name, params, value, line))
+    return Property(group, name, params, value, line)
 
 
 def _decoded(lines: list[bytes]) -> str:
