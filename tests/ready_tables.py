@@ -14,23 +14,24 @@ def open_ready() -> sqlite3.Connection | None:
     if connection.vendor != "sqlite":
         return None
     memory = sqlite3.connect(connection.creation._get_test_db_name(), uri=True)
-    if _kept().exists():
-        with sqlite3.connect(_kept()) as kept:
+    if ready_file().exists():
+        with sqlite3.connect(ready_file()) as kept:
             kept.backup(memory)
     return memory
 
 
 def keep(memory: sqlite3.Connection) -> None:
     """Put the migrated tables aside for the next run; whoever is last wins, all of them hold the same."""
-    if not _kept().exists():
+    if not ready_file().exists():
         with tempfile.TemporaryDirectory(dir=tempfile.gettempdir()) as folder:
             made = Path(folder) / "tables.sqlite3"
             with sqlite3.connect(made) as target:
                 memory.backup(target)
-            made.replace(_kept())
+            made.replace(ready_file())
 
 
-def _kept() -> Path:
+def ready_file() -> Path:
+    """Where the tables of these migrations lie, once a run has made them."""
     said = hashlib.sha256(connection.Database.sqlite_version.encode())
     for app in sorted(apps.get_app_configs(), key=lambda one: one.label):
         for path in sorted(Path(app.path, "migrations").glob("*.py")):

@@ -7,8 +7,10 @@ import zipfile
 from datetime import date, timedelta
 
 import pytest
+from click.testing import CliRunner
 from django.utils import timezone
 
+from needless.cli.exports import export
 from needless.contacts.actions import add_note, add_relation, delete_contact, let_go, save_contact
 from needless.contacts.models import Address, Contact, SourceKey
 from needless.contacts.queries import contacts_found
@@ -235,3 +237,9 @@ def test_a_failed_export_leaves_the_old_file(owner, tmp_path, monkeypatch):
     with pytest.raises(ZeroDivisionError):
         export_all(owner, path)
     assert path.read_text() == "old" and len(list(tmp_path.iterdir())) == 1
+
+
+def test_the_command_writes_an_archive_and_says_where_it_cannot(owner, tmp_path):
+    assert CliRunner().invoke(export, [str(tmp_path / "out.zip")]).exit_code == 0
+    assert is_archive(tmp_path / "out.zip")
+    assert CliRunner().invoke(export, [str(tmp_path / "none" / "out.zip")]).exit_code == 3

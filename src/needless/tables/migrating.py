@@ -1,30 +1,62 @@
-"""Brings the database up to date without risk: what is there is copied first."""
+"""Brings the database up to date without risk: what is there is copied first (M17)."""
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+from django.conf import settings
 from django.core.management import call_command
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.loader import MigrationLoader
+
+from needless.tables.copying import at_file, copy_all, make_tables, opened
 
 
 def migrate_safely() -> bool:
-    """Apply missing migrations; True where there were any. An existing SQLite file is copied beside itself before."""
+    """Apply missing migrations; True where there were any. An existing database is copied into the data folder before.
+
+    Raises OSError, sqlite3.Error, NotCopied where it cannot be copied: then nothing is migrated.
+    """
     executor = MigrationExecutor(connection)
     plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
     if not plan:
         return False
-    if connection.vendor == "sqlite" and executor.loader.applied_migrations:
-        _copy(Path(connection.settings_dict["NAME"]))
+    if executor.loader.applied_migrations:
+        copy_before(executor.loader)
     call_command("migrate", verbosity=0, interactive=False)
     return True
 
 
-def _copy(path: Path) -> None:
-    target = path.with_name(f"{path.stem}-before-migration.sqlite3")
+def copy_before(loader: MigrationLoader) -> Path:
+    """The database as it is, as an SQLite file with the tables of its own release; the file is whole or not there."""
+    target = Path(settings.HOME) / "needless-before-migration.sqlite3"
+    beside = target.with_name(f".{target.name}.{os.getpid()}")
+    beside.touch(mode=0o600)
+    try:
+        if connection.vendor == "sqlite":
+            _copy(Path(str(connection.settings_dict["NAME"])), beside)
+        else:
+            _copy_rows(loader, beside)
+        beside.replace(target)
+    finally:
+        beside.unlink(missing_ok=True)
+    return target
+
+
+def _copy(path: Path, target: Path) -> None:
     with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(target)) as copy:
         source.backup(copy)
-    target.chmod(0o600)
+
+
+def _copy_rows(loader: MigrationLoader, target: Path) -> None:
+    """By the models of that release, which the migrations know."""
+    applied = [key for key in loader.applied_migrations if key in loader.graph.nodes]
+    latest = {app: max(name for of, name in applied if of == app) for app, _name in applied}
+    state = loader.project_state(list(latest.items()))
+    with opened("before", at_file(target)) as alias:
+        make_tables(alias, tuple(sorted(latest.items())))
+        copy_all(DEFAULT_DB_ALIAS, alias, state.apps)
