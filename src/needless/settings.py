@@ -110,6 +110,7 @@ FIRST_PARTY_APPS = ["needless"]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "needless.web.headers.SecurityHeaders",
+    "needless.api.door.Door",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",

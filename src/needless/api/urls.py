@@ -38,10 +38,12 @@ from needless.api import (
     wishes,
 )
 from needless.api.access import Bearer
+from needless.api.kept import keep
 from needless.api.once import at_most_once
 from needless.api.problems import not_there, problem, speak_of_problems
 
 View = Callable[..., HttpResponse]
+KEPT = {"list_contacts", "get_contact"}  # by the day, not by the minute
 # The documentation's own program sets styles; it is the one page that may.
 DOCS_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
@@ -60,14 +62,14 @@ def for_docs(view: View) -> View:
     return shown
 
 
-def by_token(view: View) -> View:
+def by_token(view: View, name: str = "") -> View:
     """No session is needed, and a wrong method is a problem like any other."""
 
     @wraps(view, updated=())
     def asked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         answer = at_most_once(request, lambda: view(request, *args, **kwargs))
         if answer.status_code != 405:
-            return _unless_known(request, answer)
+            return _unless_known(request, answer, name in KEPT)
         refusal = problem(405, _("This address does not know that method."))
         if "Allow" in answer:
             refusal["Allow"] = answer["Allow"]
@@ -76,12 +78,14 @@ def by_token(view: View) -> View:
     return login_not_required(csrf_exempt(asked))
 
 
-def _unless_known(request: HttpRequest, answer: HttpResponse) -> HttpResponse:
+def _unless_known(request: HttpRequest, answer: HttpResponse, may_keep: bool) -> HttpResponse:
     """With an ETag; 304 without a body where the program has this one already (If-None-Match)."""
     if request.method != "GET" or answer.status_code != 200:
         return answer
     patch_vary_headers(answer, ["Authorization"])
     answer["ETag"] = f'"{hashlib.blake2b(answer.content, digest_size=16).hexdigest()}"'
+    if may_keep:
+        keep(request, answer)
     shown = get_conditional_response(request, etag=answer["ETag"], response=answer)
     return shown if isinstance(shown, HttpResponse) else answer
 
@@ -117,7 +121,7 @@ def _addresses() -> tuple[list[URLPattern], str, str]:
     patterns = [each for each in addresses if isinstance(each, URLPattern)]
     for pattern in patterns:
         if not str(pattern.name).startswith("openapi"):  # the documentation is for who is signed in
-            pattern.callback = by_token(pattern.callback)
+            pattern.callback = by_token(pattern.callback, str(pattern.name))
     rest = path("<path:rest>", by_token(not_there), name="nothing")
     return [*patterns, rest], app, namespace
 
