@@ -26,6 +26,7 @@ from needless.helping.models import Promise, Recommendation, UnfiledLine, Wish
 from needless.imports.models import ColumnMapping, FieldChange, Import, ImportFile, Refused, WaitingTalk
 from needless.interactions.models import Interaction, Participation, Remembrance, TieWeek
 from needless.introducing.models import Introduction, IntroductionStep
+from needless.mailboxes.models import AskedMail, CopyAddress, Mailbox, MailFolder
 from needless.meetings.models import Meeting
 from needless.news.models import Entry, Feed, Offer, Profile, Story, Subscription
 from needless.opportunities.models import Board, Opportunity, Portal, Tip
@@ -45,14 +46,15 @@ from needless.syncing.models import Account, CalendarItem, CardLink, Collection,
 from needless.triage.models import Decision, RecallAnswer, RecallCard
 
 __all__ = [
-    "Account", "Activity", "Address", "AppPassword", "Ask", "AskStep", "AuditEntry", "Benefit", "Board",
-    "CalendarFeed", "CalendarItem", "CardLink", "Collection", "ColumnMapping", "Companion", "Conflict",
-    "Contact", "CustomField", "DayPlan", "Decision", "Draft", "Entry", "Event", "Favour", "Feed",
-    "FieldChange", "Guest", "Import", "ImportFile", "ImportantDate", "Interaction", "Introduction",
-    "IntroductionStep", "JobSearch", "KeptAnswer", "LetGo", "Letter", "Link", "Meeting", "Merge", "Note",
-    "Occasion", "Offer", "Opportunity", "OwnAddress", "OwnCard", "OwnPosition", "Owner", "Participation",
-    "Perspective", "Photo", "Portal", "Position", "Possibility", "Profile", "Promise", "RecallAnswer",
-    "RecallCard", "Recommendation", "Refused", "Relation", "Remembrance", "SharedWork", "SignInLink",
-    "SourceKey", "Story", "Subscription", "Suggestion", "SyncRun", "Tag", "TieWeek", "Tip", "Token", "Trip",
-    "TwoPeople", "Undo", "UnfiledLine", "WaitingTalk", "Wish",
+    "Account", "Activity", "Address", "AppPassword", "Ask", "AskStep", "AskedMail", "AuditEntry", "Benefit",
+    "Board", "CalendarFeed", "CalendarItem", "CardLink", "Collection", "ColumnMapping", "Companion",
+    "Conflict", "Contact", "CopyAddress", "CustomField", "DayPlan", "Decision", "Draft", "Entry", "Event",
+    "Favour", "Feed", "FieldChange", "Guest", "Import", "ImportFile", "ImportantDate", "Interaction",
+    "Introduction", "IntroductionStep", "JobSearch", "KeptAnswer", "LetGo", "Letter", "Link", "MailFolder",
+    "Mailbox", "Meeting", "Merge", "Note", "Occasion", "Offer", "Opportunity", "OwnAddress", "OwnCard",
+    "OwnPosition", "Owner", "Participation", "Perspective", "Photo", "Portal", "Position", "Possibility",
+    "Profile", "Promise", "RecallAnswer", "RecallCard", "Recommendation", "Refused", "Relation",
+    "Remembrance", "SharedWork", "SignInLink", "SourceKey", "Story", "Subscription", "Suggestion",
+    "SyncRun", "Tag", "TieWeek", "Tip", "Token", "Trip", "TwoPeople", "Undo", "UnfiledLine", "WaitingTalk",
+    "Wish",
 ]  # fmt: skip

@@ -15,6 +15,7 @@ from needless.imports import actions as imports
 from needless.imports.models import Import
 from needless.interactions.models import Participation
 from needless.interactions.tallies import retally
+from needless.mailboxes import actions as mailboxes
 from needless.news import feeds, offers
 from needless.news.vectors import encode_people_of
 from needless.opportunities import portals
@@ -60,10 +61,17 @@ def every_ten_minutes() -> None:
     read_feeds.call_local()
 
 
+@engine.task()
+def read_mailboxes() -> None:
+    """Mailboxes that are due: every ten minutes, and at once where the server told of new mail."""
+    mailboxes.refresh_due(timezone.now())
+
+
 @engine.periodic_task(crontab(minute="*"))
 def every_minute() -> None:
-    """Goes on with imports whose process is gone; who is here twice, also after an import by command."""
+    """Goes on with imports whose process is gone; mailboxes that are due; who is here twice, also after an import by command."""
     run_due_imports.call_local()
+    read_mailboxes()
     find_duplicates()
 
 

@@ -26,6 +26,7 @@ LEFT_OUT = {
     "Token": "a secret of this instance",
     "AppPassword": "a secret of this instance",
     "SignInLink": "a secret of this instance",
+    "CopyAddress": "a secret of this instance",
     "Arrival": "keys of what phones sent when they were back",
     "KeptAnswer": "answers to programs, kept for two days",
     "Undo": "speaks of rows by their number here",

@@ -149,7 +149,7 @@ def _asked(
     """The answer to one request, at the address that was checked."""
     at = _split(url)
     port = _port(at)
-    address = _checked(at.hostname or "", port)
+    address = checked_address(at.hostname or "", port)
     left = until - time.monotonic()
     if left <= 0:
         raise FetchRefused(_too_long(at.hostname or ""))
@@ -202,8 +202,9 @@ def _port(at: SplitResult) -> int:
         raise FetchRefused(_("%(host)s has no such port.") % {"host": at.netloc[:80]}) from None
 
 
-def _checked(host: str, port: int) -> str:
-    """An address of the host, if none of them is private: a name with one foot inside is not trusted with the other."""
+def checked_address(host: str, port: int) -> str:
+    """An address of the host, if none of them is private: a name with one foot inside is not trusted with the other.
+    Raises FetchRefused. Whoever connects by another protocol connects to this very address."""
     try:
         found = socket.getaddrinfo(host.encode("idna").decode(), port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -64,6 +64,24 @@ def open_all(paths: Sequence[str]) -> Opened:
     return opened
 
 
+def asked_by(owner: Owner, given: Iterable[str], on: date) -> Asked:
+    """What readers are told of the owner; ``given`` are further addresses and names of theirs."""
+    names = {name.lower() for name in given}
+    me = Me({name for name in names if "@" in name}, names={name for name in names if "@" not in name})
+    for kind, value in OwnAddress.objects.of(owner).values_list("kind", "value"):
+        {"email": me.emails, "link": me.slugs, "name": me.names}[kind].add(value)
+    if owner.email:
+        me.emails.add(owner.email.lower())
+    return Asked(me, owner.keep_subjects, on, owner.region or None, _zone_of(owner))
+
+
+def _zone_of(owner: Owner) -> tzinfo:
+    try:
+        return ZoneInfo(owner.time_zone)
+    except (ZoneInfoNotFoundError, ValueError):
+        return UTC
+
+
 class Run:
     """One pass over the files of an import; ``preview`` counts and writes nothing but the counts."""
 
@@ -76,26 +94,15 @@ class Run:
         self.asked = self._asked()
 
     def _asked(self) -> Asked:
-        given = [name.lower() for name in self.import_.me]
-        me = Me({name for name in given if "@" in name}, names={name for name in given if "@" not in name})
-        for kind, value in OwnAddress.objects.of(self.owner).values_list("kind", "value"):
-            {"email": me.emails, "link": me.slugs, "name": me.names}[kind].add(value)
-        if self.owner.email:
-            me.emails.add(self.owner.email.lower())
+        asked = asked_by(self.owner, self.import_.me, self.on)
+        me, asked.columns = asked.me, self.columns
         self.known = frozenset(me.emails)
         for source in {id(s): s for _piece, s in self.opened.readable}.values():
             # Each finds the addresses for itself: a LinkedIn archive may name another than the mailbox's own.
             found = Me(set(self.known), me.slugs, me.names)
             source.identify([p for p, s in self.opened.readable if s is source], found)
             me.emails |= found.emails
-        region = self.owner.region or None
-        return Asked(me, self.owner.keep_subjects, self.on, region, self._zone(), self.columns)
-
-    def _zone(self) -> tzinfo:
-        try:
-            return ZoneInfo(self.owner.time_zone)
-        except (ZoneInfoNotFoundError, ValueError):
-            return UTC
+        return asked
 
     def run(self) -> None:
         """Read every file; then, unless it is a preview, bring ties, tiers and states up to date."""

@@ -59,13 +59,13 @@ _BULK_TYPES = (b"text/calendar", b"multipart/report")
 _BULK_PRECEDENCE = (b"bulk", b"list", b"junk", b"auto_reply")
 
 
-class _Mailbox:
-    """Reads one piece: ``latest`` is the last moment that a message may have been sent."""
+class MailReader:
+    """Makes drafts of headers, wherever they come from: ``latest`` is the last moment that a message may have been sent."""
 
     __slots__ = ("keep_subjects", "latest", "me", "path")
 
-    def __init__(self, piece: Piece, asked: Asked) -> None:
-        self.path = piece.path
+    def __init__(self, path: str, asked: Asked) -> None:
+        self.path = path
         self.me = asked.me.emails
         self.keep_subjects = asked.keep_subjects
         self.latest = datetime.combine(asked.today, time(), UTC) + timedelta(days=3)
@@ -179,6 +179,11 @@ def labels_of(raw: bytes) -> list[str]:
     return [label.strip(' "').casefold() for label in text(raw).split(",")]
 
 
+def reason_of_folder(name: str) -> str:
+    """Why mail in a folder of that name is left out, in words for the owner; "" where it is not."""
+    return _REASONS.get(name.strip().casefold(), "")
+
+
 @lru_cache(maxsize=4096)
 def _reason_of_labels(raw: bytes) -> str:
     return next((_REASONS[label] for label in labels_of(raw) if label in _REASONS), "")
@@ -223,7 +228,7 @@ class Mbox:
 
     def read(self, piece: Piece, asked: Asked) -> Iterator[Read]:
         """Each message as an interaction."""
-        return _Mailbox(piece, asked).read(_blocks(piece))
+        return MailReader(piece.path, asked).read(_blocks(piece))
 
 
 _STARTS = re.compile(
@@ -270,7 +275,7 @@ class Eml:
         flags = piece.name.rpartition(":2,")[2] if ":2," in piece.name else ""
         if "T" in flags or "D" in flags:
             return iter([Skip("mail in the trash" if "T" in flags else "unsent draft")])
-        return _Mailbox(piece, asked).read(_single(piece))
+        return MailReader(piece.path, asked).read(_single(piece))
 
 
 def _own_headers(head: bytes) -> bytes:

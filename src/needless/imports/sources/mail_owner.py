@@ -69,6 +69,12 @@ class Evidence:
         return _clear_winner(self.present, self.messages, 0.6)
 
 
+def is_sent_folder(name: str) -> bool:
+    """Whether a folder of that name holds what its owner sent."""
+    lowered = name.strip().casefold()
+    return lowered in _SENT or lowered in ("sent items", "sent messages", "gesendete elemente")
+
+
 def _is_sent(found: Headers) -> bool:
     if b"x-gmail-labels" not in found:
         return False
