@@ -68,7 +68,7 @@ def test_nobody_and_nothing_are_no_error():
     assert pairs([]) == []
 
 
-def test_at_most_so_many_are_returned_and_at_most_three_shown():
+def test_at_most_so_many_are_returned_and_at_most_two_shown():
     stories = [Item(n, "Ports and customs: shipping news", f"Ships and cargo, part {n}") for n in range(30)]
     (found,) = items_for([SAILOR], stories, 10)
     assert len(found) == 10
