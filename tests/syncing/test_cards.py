@@ -1,6 +1,6 @@
 """A card is changed line by line: what Needless does not know stays to the byte (M17)."""
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from needless.syncing.cards import edited, new_card
@@ -93,6 +93,7 @@ cards = st.fixed_dictionaries(
 )
 
 
+@settings(max_examples=30, deadline=None)
 @given(cards, cards)
 def test_after_its_changes_a_card_says_what_it_should_and_keeps_the_rest(before, after):
     raw = new_card("u", none_said() | before, None, ['X-KEPT;P="a;b":one, two\\nthree', "item7.X-OTHER:x"])

@@ -39,6 +39,9 @@ WORDS: dict[str, str | Promise] = {
     "app-password-used": _("An app password was used"),
     "app-password-revoked": _("An app password was revoked"),
     "password-set": _("The password was set"),
+    "account-connected": _("An account elsewhere was connected"),
+    "account-secret-changed": _("The password of an account elsewhere was changed"),
+    "account-removed": _("An account elsewhere was removed"),
 }
 _asker: ContextVar[str] = ContextVar("asker", default="")
 

@@ -57,11 +57,15 @@ def changes_between(before: Words, after: Words) -> list[Change]:
     return found
 
 
-def merge(seen: Seen, here: Words, there: Words, held: Collection[str] = ()) -> Merged:
-    """What to do, both ways. Of ``held`` fields, about which the owner is being asked, nothing is done."""
+def merge(seen: Seen, here: Words, there: Words, held: Collection[str] = (), pulls: bool = True) -> Merged:
+    """What to do, both ways. Of ``held`` fields, about which the owner is being asked, nothing is done. Where nothing is
+    pulled, what changed there stays there until it is written over."""
     mine = {change[:2]: change for change in changes_between(seen.here, here)}
     theirs = {change[:2]: change for change in changes_between(seen.there, there)}
     merged = Merged()
+    if not pulls:
+        merged.kept_there = [change for at, change in theirs.items() if at not in mine]
+        theirs = {}
     for at in dict.fromkeys([*mine, *theirs]):
         if at[0] not in held:
             _settle(merged, mine.get(at), theirs.get(at))
@@ -94,18 +98,8 @@ def _keep_names_together(merged: Merged) -> None:
         merged.there = [change for change in merged.there if change.field not in NAMES]
 
 
-def only(merged: Merged, pulls: bool, pushes: bool) -> Merged:
-    """What remains where one side only is written."""
-    if not pushes:
-        merged.kept_here, merged.there = merged.there, []
-    if not pulls:
-        merged.kept_there, merged.here = merged.here, []
-        merged.conflicts = []
-    return merged
-
-
-def without(merged: Merged, fields: Collection[str]) -> Merged:
-    """These fields stay as they are on the other side."""
+def keep_here(merged: Merged, fields: Collection[str]) -> Merged:
+    """What changed here in these fields is not sent."""
     merged.kept_here += [change for change in merged.there if change.field in fields]
     merged.there = [change for change in merged.there if change.field not in fields]
     return merged

@@ -318,7 +318,7 @@ def extra_of(text: str, path: str = "") -> list[str]:
     return [line for card in cards if isinstance(card, Card) for line in draft_of(card, path)[0].extra]
 
 
-def _is_group(card: Card) -> bool:
+def is_group(card: Card) -> bool:
     kinds = {"KIND", "X-ADDRESSBOOKSERVER-KIND"}
     return any(prop.name in kinds and prop.value.strip().lower() == "group" for prop in card.properties)
 
@@ -351,7 +351,7 @@ def _read_one(card: Card | Fault, path: str) -> Iterator[Read]:
     if isinstance(card, Fault):
         yield Refusal(path, card.row, "", card.problem)
         return
-    if _is_group(card):
+    if is_group(card):
         yield Skip("a group, not a person")
         return
     draft, refused = draft_of(card, path)

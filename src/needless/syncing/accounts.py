@@ -1,0 +1,193 @@
+"""Connecting an account, choosing what is kept the same, and running it, by the clock or now (M17)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from needless.owners import audit
+from needless.owners.models import Owner
+from needless.owners.sealing import CannotUnseal, seal, unseal
+from needless.syncing.discovery import Found, address_of, discover, homes_of
+from needless.syncing.models import Account, Collection, SyncRun
+from needless.syncing.planning import Desk
+from needless.syncing.previewing import CardsPreview
+from needless.syncing.recording import Record
+from needless.syncing.remote import Login, Remote, RemoteRefused, TryLater
+from needless.syncing.running import CardsRun
+
+EVERY = timedelta(hours=1)
+LONGEST_PAUSE = timedelta(days=2)
+KEPT_RUNS = 50
+CHOICES = ("direction", "sends", "when_deleted", "with_notes")
+Connect = Callable[[Account], Remote]
+
+
+def remote_of(account: Account) -> Remote:
+    """The server, with the login opened. Raises RemoteRefused where the key does not fit."""
+    try:
+        login = Login(account.kind, account.user, unseal(account.secret))
+    except CannotUnseal as problem:
+        raise RemoteRefused(str(problem)) from problem
+    return Remote(login, homes_of(account.url, account.user))
+
+
+def add_account(
+    owner: Owner, typed: str, user: str, secret: str, kind: str = "password", name: str = ""
+) -> Account:
+    """Sign in, find what is there, and keep the account; nothing is synced before a collection is chosen.
+    Raises ValueError for what is no address, RemoteRefused (a ValueError) where it is not let in."""
+    url = address_of(typed)
+    if Account.objects.of(owner).filter(url=url, user=user.strip()).exists():
+        raise ValueError(_("That account is connected already."))
+    account = Account(
+        owner=owner, url=url, user=user.strip()[:300], kind=kind, secret=seal(secret), next_at=timezone.now(),
+        name=(name.strip() or urlsplit(url).hostname or url)[:200],
+    )  # fmt: skip
+    found = discover(remote_of(account), url, account.user)
+    with transaction.atomic():
+        account.save()
+        _note_found(account, found)
+        audit.note(owner, "account-connected", account=account.name)
+    return account
+
+
+def look_again(account: Account) -> None:
+    """Find out anew what is there; what was chosen stays. Raises RemoteRefused."""
+    _note_found(account, discover(remote_of(account), account.url, account.user))
+
+
+def _note_found(account: Account, found: list[Found]) -> None:
+    for each in found:
+        said = {"name": each.name, "may_write": each.may_write, "can_sync": each.can_sync}
+        Collection.objects.update_or_create(
+            owner=account.owner,
+            account=account,
+            url=each.url,
+            defaults=said,
+            create_defaults=said | {"kind": each.kind},
+        )
+
+
+@transaction.atomic
+def change_secret(owner: Owner, pk: int, secret: str) -> Account:
+    """Another password or token; tried at the next run. Raises Account.DoesNotExist."""
+    account: Account = Account.objects.of(owner).get(pk=pk)
+    account.secret, account.failures, account.problem = seal(secret), 0, ""
+    account.next_at = timezone.now()
+    account.save(update_fields=["secret", "failures", "problem", "next_at"])
+    audit.note(owner, "account-secret-changed", account=account.name)
+    return account
+
+
+@transaction.atomic
+def remove_account(owner: Owner, pk: int) -> str:
+    """No longer synced; contacts and cards stay on both sides. Its name. Raises Account.DoesNotExist."""
+    account: Account = Account.objects.of(owner).get(pk=pk)
+    name = account.name
+    account.delete()
+    audit.note(owner, "account-removed", account=name)
+    return name
+
+
+@transaction.atomic
+def choose(owner: Owner, pk: int, **said: Any) -> Collection:
+    """Set CHOICES of a collection. Another direction, or other people to send, is shown before it is done.
+    Raises Collection.DoesNotExist, ValidationError."""
+    row: Collection = Collection.objects.of(owner).get(pk=pk)
+    before = row.direction, row.sends
+    for name in set(said) & set(CHOICES):
+        setattr(row, name, said[name])
+    row.clean_fields(exclude=[f.name for f in row._meta.concrete_fields if f.name not in CHOICES])
+    if not row.may_write and row.direction in {Collection.Direction.PUSH, Collection.Direction.BOTH}:
+        raise ValidationError(
+            {"direction": _("The server lets you only read %(name)s.") % {"name": row.name}}
+        )
+    if (row.direction, row.sends) != before:
+        row.confirmed_at, row.token, row.ctag = None, "", ""
+    row.save()
+    return row
+
+
+@transaction.atomic
+def confirm(owner: Owner, account_id: int) -> list[Collection]:
+    """The owner saw what the first run would do, and said yes. Raises Account.DoesNotExist."""
+    account: Account = Account.objects.of(owner).get(pk=account_id)
+    rows = list(account.collections.exclude(direction=Collection.Direction.OFF).filter(confirmed_at=None))
+    now = timezone.now()
+    Collection.objects.of(owner).filter(pk__in=[row.pk for row in rows]).update(confirmed_at=now)
+    Account.objects.of(owner).filter(pk=account_id).update(next_at=now)
+    return rows
+
+
+def preview(account: Account, on: date, connect: Connect = remote_of) -> Record:
+    """What a run would do now, of every collection that is chosen. Raises RemoteRefused."""
+    record, remote = Record(), connect(account)
+    for collection in account.collections.exclude(direction=Collection.Direction.OFF).order_by("pk"):
+        if collection.kind == Collection.Kind.CARDS:
+            CardsPreview(Desk(collection, remote, on), record).run()
+    return record
+
+
+def sync(account: Account, now: datetime, on: date, connect: Connect = remote_of) -> SyncRun:
+    """Run every collection that is chosen and confirmed; a problem is kept, and puts the next run off."""
+    run: SyncRun = SyncRun.objects.create(owner=account.owner, account=account, began_at=now)
+    record = Record(run)
+    problem = ""
+    try:
+        remote = connect(account)
+        rows = account.collections.exclude(confirmed_at=None).exclude(direction=Collection.Direction.OFF)
+        for collection in rows.order_by("pk"):
+            run_collection(collection, remote, on, record)
+        account.failures, account.problem, account.fetched_at = 0, "", now
+        account.next_at = now + account._pause(EVERY, EVERY * 2)
+    except RemoteRefused as refused:
+        problem = str(refused)
+        account.put_off(problem, now, EVERY, LONGEST_PAUSE)
+        if isinstance(refused, TryLater):
+            account.next_at = max(account.next_at, now + timedelta(seconds=refused.seconds))
+    account.save(update_fields=["failures", "problem", "fetched_at", "next_at"])
+    return _end(run, record, problem)
+
+
+def run_collection(collection: Collection, remote: Remote, on: date, record: Record) -> None:
+    """One of them. Raises RemoteRefused."""
+    if collection.kind == Collection.Kind.CARDS:
+        CardsRun(Desk(collection, remote, on), record).run()
+
+
+def _end(run: SyncRun, record: Record, problem: str) -> SyncRun:
+    record.keep()
+    run.ended_at, run.problem = timezone.now(), problem[:300]
+    run.save(update_fields=["ended_at", "problem"])
+    _forget_old(run)
+    return run
+
+
+def _forget_old(run: SyncRun) -> None:
+    """Runs that did nothing but the last, and whatever is older than the last fifty."""
+    rows = SyncRun.objects.of(run.owner).filter(account=run.account).exclude(pk=run.pk).order_by("-pk")
+    rows.filter(counts={}, ended_at__isnull=False).delete()
+    old = list(rows.values_list("pk", flat=True)[KEPT_RUNS:])
+    SyncRun.objects.of(run.owner).filter(pk__in=old).delete()
+
+
+def sync_due(now: datetime) -> int:
+    """Run all accounts whose time has come, each by one process; how many there were."""
+    rows = Account.objects.filter(
+        next_at__lte=now, owner__is_active=True, collections__confirmed_at__isnull=False
+    )
+    count = 0
+    for account in rows.distinct().order_by("next_at", "pk"):
+        if account.claim(now):
+            with timezone.override(account.owner.time_zone):
+                sync(account, now, timezone.localdate(now))
+            count += 1
+    return count
