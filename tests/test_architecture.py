@@ -36,6 +36,7 @@ ALLOWED = {
     ): "a board is fetched once for all who follow it, and holds nothing of theirs",
     ("CalendarFeed", "gatherings/feeds.py"): "jobs ask what is due, of all owners",
     ("Mailbox", "mailboxes/"): "jobs ask what is due, of all owners",
+    ("Account", "syncing/accounts.py"): "jobs ask what is due, of all owners",
     ("CopyAddress", "mailboxes/"): "whoever knows the address is not yet known",
     ("Import", "imports/actions.py"): "jobs ask what is due, of all owners",
 }

@@ -22,6 +22,7 @@ from needless.opportunities import portals
 from needless.owners import audit
 from needless.owners.models import Owner
 from needless.owners.tokens import forget_answers
+from needless.syncing import accounts as syncing
 
 
 @engine.task()
@@ -54,11 +55,18 @@ def encode_people() -> None:
         encode_people_of(owner)
 
 
+@engine.task()
+def sync_accounts() -> None:
+    """Address books and calendars on other servers, each as soon as it is due."""
+    syncing.sync_due(timezone.now())
+
+
 @engine.periodic_task(crontab(minute="*/10"))
 def every_ten_minutes() -> None:
     """Followed calendars, each due a few times a day, and feeds, each due once an hour."""
     refresh_calendars.call_local()
     read_feeds.call_local()
+    sync_accounts.call_local()
 
 
 @engine.task()
