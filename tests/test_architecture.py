@@ -29,6 +29,8 @@ ALLOWED = {
     ("Feed", "news/"): "a feed is fetched once for all who read it, and holds nothing of theirs",
     ("Entry", "news/"): "what a feed brought, the same for all who read it",
     ("Owner", "news/"): "jobs go through all owners",
+    ("Backup", "backups/"): "of the whole instance, and nobody's",
+    ("BackupPlan", "backups/"): "of the whole instance, and nobody's",
     ("Portal", "opportunities/portals.py"): "jobs ask what is due, of all owners",
     (
         "Board",

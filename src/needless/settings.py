@@ -163,6 +163,8 @@ X_FRAME_OPTIONS = "DENY"
 MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
 
 CACHES = {"default": cache(HOME, os.environ.get("NEEDLESS_REDIS_URL", ""))}
+BACKUP_COMMAND = os.environ.get("NEEDLESS_BACKUP_COMMAND", "")  # sends a backup on; {} stands for its path
+BACKUP_PASSPHRASE_FILE = os.environ.get("NEEDLESS_BACKUP_PASSPHRASE_FILE", "")
 UPLOADS = HOME / "uploads"  # what is waiting to be imported; emptied afterwards
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
 FILE_UPLOAD_TEMP_DIR = None

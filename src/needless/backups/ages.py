@@ -11,6 +11,7 @@ import pyrage
 from django.utils.translation import gettext as _
 
 HEAD = b"age-encryption.org/v1"
+SHORTEST = 10  # characters of a passphrase that is chosen on a page
 MOST_IN_MEMORY = 2 << 30  # bytes: with a passphrase the library wants the whole file at once
 
 
@@ -102,6 +103,28 @@ def read_identities(path: Path) -> list[pyrage.x25519.Identity]:
     if not found:
         raise NotUnlocked(_("%(path)s holds no age key.") % {"path": path})
     return found
+
+
+def lock_as(text: str) -> Lock:
+    """What an owner typed into one field: an age recipient, or else a passphrase. Raises NotUnlocked."""
+    text = text.strip()
+    if text.startswith("age1"):
+        return Lock([check_recipient(text)])
+    if len(text) < SHORTEST:
+        raise NotUnlocked(
+            _("A passphrase of at least %(n)d characters, please: five words are good.") % {"n": SHORTEST}
+        )
+    return Lock(passphrase=text)
+
+
+def unlock_as(source: Path, target: Path, text: str) -> None:
+    """Open with what an owner typed into one field: an age key (AGE-SECRET-KEY-1...), or else the passphrase."""
+    text = text.strip()
+    try:
+        keys = [pyrage.x25519.Identity.from_str(text)] if text.upper().startswith("AGE-SECRET-KEY-") else []
+    except pyrage.IdentityError as error:
+        raise NotUnlocked(_("That is no whole age key.")) from error
+    unlock(source, target, "" if keys else text, keys)
 
 
 def _all(path: Path) -> bytes:

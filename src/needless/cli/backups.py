@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,6 +29,11 @@ passphrase_file_option = click.option(
     "--passphrase-file",
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
     help="A file with the passphrase. NEEDLESS_PASSPHRASE names one, too.",
+)
+identity_option = click.option(
+    "--identity",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="A file of age-keygen, for what is locked.",
 )
 
 
@@ -84,11 +92,7 @@ def backup(
 @click.command()
 @file_argument
 @passphrase_file_option
-@click.option(
-    "--identity",
-    type=click.Path(path_type=Path, exists=True, dir_okay=False),
-    help="A file of age-keygen, for a locked backup.",
-)
+@identity_option
 def restore(file: Path, passphrase_file: Path | None, identity: Path | None) -> None:
     """Put the backup FILE in place. Stop the server before; what was there is kept beside it."""
     from needless.backups.ages import NotUnlocked
@@ -123,6 +127,82 @@ def _keys_for(file: Path, passphrase_file: Path | None, identity: Path | None) -
     return "", []
 
 
+@contextmanager
+def opened(path: Path, passphrase_file: Path | None, identity: Path | None) -> Iterator[Path]:
+    """The file itself; of one that is locked what is in it, for as long as the block lasts."""
+    from needless.backups.ages import NotUnlocked, is_locked, unlock
+
+    if not path.is_file() or not is_locked(path):
+        yield path
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        target = Path(folder) / path.name.removesuffix(".age")
+        try:
+            unlock(path, target, *_keys_for(path, passphrase_file, identity))
+        except NotUnlocked as error:
+            stop(str(error))
+        yield target
+
+
+@click.command()
+@click.option("--on/--off", "is_on", default=None, help="Whether the clock makes them.")
+@click.option("--folder", help="Where they lie; another disk is best.")
+@click.option("--every", "every_hours", type=click.IntRange(1, 744), metavar="HOURS", help="How often.")
+@click.option(
+    "--keep", nargs=3, type=click.IntRange(0, 366), metavar="DAYS WEEKS MONTHS", help="How many stay."
+)
+@recipient_option
+@click.option("--now", "makes_one", is_flag=True, help="Make one now.")
+@click.option("--json", "as_json", is_flag=True)
+def backups(as_json: bool, makes_one: bool, **wanted: Any) -> None:
+    """The backups that are made by themselves: how, and how the last ones went."""
+    from django.utils import timezone
+
+    from needless.backups import scheduling
+
+    migrate()
+    plan = scheduling.plan_of_backups()
+    _set(plan, **wanted)
+    if makes_one:
+        scheduling.run_backup(plan, timezone.now())
+    document = scheduling.state(plan)
+    if as_json:
+        print_json(document)
+    else:
+        _tell(document)
+    raise SystemExit(3 if makes_one and document["problem"] else 0)
+
+
+def _set(plan: Any, keep: tuple[int, int, int] | None, recipients: tuple[str, ...], **wanted: Any) -> None:
+    from needless.backups.ages import NotUnlocked, check_recipient
+
+    changed = {name: value for name, value in wanted.items() if value is not None}
+    if keep:
+        changed |= dict(zip(("keep_daily", "keep_weekly", "keep_monthly"), keep, strict=True))
+    try:
+        if recipients:
+            changed["recipients"] = "\n".join(map(check_recipient, recipients))
+    except NotUnlocked as error:
+        stop(str(error), 2)
+    if changed.get("folder"):
+        changed["folder"] = str(Path(changed["folder"]).absolute())
+    for name, value in changed.items():
+        setattr(plan, name, value)
+    if changed:
+        plan.save(update_fields=changed)
+
+
+def _tell(document: dict[str, Any]) -> None:
+    for row in document["backups"]:
+        click.echo(f"{row['at']:%Y-%m-%d %H:%M}  {row['rows']} rows  {row['path']}")
+    often = f"Every {document['every_hours']} hours" if document["is_on"] else "Not by itself"
+    days, weeks, months = document["keep"]
+    kept = f"kept: {days} days, {weeks} weeks, {months} months"
+    click.echo(f"{often}, to {document['folder']}; {kept}.", err=True)
+    if document["problem"]:
+        click.echo(document["problem"], err=True)
+
+
 @click.command()
 @click.option(
     "--to", required=True, metavar="URL", help="postgresql://user:password@host/name, or sqlite:/a/path."
@@ -153,4 +233,4 @@ def _how_to_use(to: str) -> str:
     return "To use it, start Needless with NEEDLESS_DATABASE_URL set to that address. The old database is as it was."
 
 
-commands = (backup, restore, move)
+commands = (backup, restore, backups, move)

@@ -6,21 +6,39 @@ from pathlib import Path
 
 import click
 
+from needless.cli.backups import (
+    file_argument,
+    lock_of,
+    passphrase_file_option,
+    passphrase_option,
+    recipient_option,
+)
 from needless.cli.root import acting_owner, stop
-
-file_argument = click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 
 
 @click.command()
 @file_argument
+@recipient_option
+@passphrase_option
+@passphrase_file_option
 @click.pass_context
-def export(ctx: click.Context, file: Path) -> None:
-    """Write everything into FILE, a zip: JSON, vCard, CSV and a calendar."""
+def export(
+    ctx: click.Context,
+    file: Path,
+    recipients: tuple[str, ...],
+    passphrase: bool,
+    passphrase_file: Path | None,
+) -> None:
+    """Write everything into FILE, a zip: JSON, vCard, CSV and a calendar; locked with age where asked."""
+    from needless.backups.ages import NotUnlocked
     from needless.exports.actions import export_all
 
+    keys = lock_of(recipients, passphrase, passphrase_file)
     owner = acting_owner(ctx)
     try:
-        export_all(owner, file)
+        export_all(owner, file, keys)
+    except NotUnlocked as error:
+        stop(str(error))
     except OSError as error:
         stop(f"{file}: {error.strerror or error}")
     click.echo(f"Everything is in {file}.", err=True)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from needless.cli.backups import identity_option, opened, passphrase_file_option
 from needless.cli.root import acting_owner, print_json, stop
 
 if TYPE_CHECKING:
@@ -27,10 +28,13 @@ if TYPE_CHECKING:
     help="A mail address of yours, or your name in a chat; may be repeated.",
 )
 @click.option("--json", "as_json", is_flag=True, help="One JSON document on standard output.")
+@passphrase_file_option
+@identity_option
 @click.pass_context
 def import_(
-    ctx: click.Context, paths: tuple[Path, ...], yes: bool, dry_run: bool, me: tuple[str, ...], as_json: bool
-) -> None:
+    ctx: click.Context, paths: tuple[Path, ...], yes: bool, dry_run: bool, me: tuple[str, ...], as_json: bool,
+    passphrase_file: Path | None, identity: Path | None,
+) -> None:  # fmt: skip
     """Bring in files, zips and folders: archives, address books, mailboxes, calendars, chats, a telephone's calls."""
     from needless.exports.queries import is_archive as is_export
 
@@ -38,6 +42,7 @@ def import_(
     missing = [str(path) for path in paths if not path.exists()]
     if len(missing) == len(paths):
         stop(f"There is no such file: {', '.join(missing)}. Nothing was imported.")
+    paths = tuple(ctx.with_resource(opened(path, passphrase_file, identity)) for path in paths)
     ours = [path for path in paths if is_export(path)]
     others = [path for path in paths if path not in ours]
     reports = [_read_back(owner, path, yes and not dry_run, not (as_json or dry_run)) for path in ours]

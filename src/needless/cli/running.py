@@ -115,6 +115,12 @@ def _plain_http() -> bool:
     return not settings.HTTPS and not set(settings.ALLOWED_HOSTS) <= {"localhost", "127.0.0.1", "[::1]"}
 
 
+def _backups_fail() -> bool:
+    from needless.backups.scheduling import why_unsafe
+
+    return bool(why_unsafe())
+
+
 CHECKS: tuple[dict[str, Any], ...] = (
     {
         "id": "needless.D1",
@@ -132,6 +138,11 @@ CHECKS: tuple[dict[str, Any], ...] = (
         "id": "needless.D5",
         "says": lambda: os.environ.get("NEEDLESS_DEBUG") == "1",
         "hint": "NEEDLESS_DEBUG is on.",
+    },
+    {
+        "id": "needless.D6",
+        "says": _backups_fail,
+        "hint": "Backups are off, old or failing: `needless backups` says why.",
     },
 )
 

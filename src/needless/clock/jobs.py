@@ -8,6 +8,7 @@ from django.utils import timezone
 from huey import crontab
 
 from needless.asking import stages as asks
+from needless.backups import scheduling as backups
 from needless.clock.engine import engine
 from needless.contacts.duplicates import refresh_pairs
 from needless.gatherings.feeds import refresh_due
@@ -63,7 +64,8 @@ def sync_accounts() -> None:
 
 @engine.periodic_task(crontab(minute="*/10"))
 def every_ten_minutes() -> None:
-    """Followed calendars, each due a few times a day, and feeds, each due once an hour."""
+    """Followed calendars, each due a few times a day, and feeds, each due once an hour; a backup."""
+    back_up()
     refresh_calendars.call_local()
     read_feeds.call_local()
     sync_accounts.call_local()
@@ -81,6 +83,12 @@ def every_minute() -> None:
     run_due_imports.call_local()
     read_mailboxes()
     find_duplicates()
+
+
+@engine.task()
+def back_up() -> None:
+    """The whole instance, where it is time: restored once and compared, sent on, old ones let go."""
+    backups.run_due_backup(timezone.now())
 
 
 @engine.task()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-import os
 import tempfile
 import zipfile
 from collections.abc import Iterator
@@ -12,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
+from needless.backups.ages import Lock, lock
 from needless.exports.history import calendar_lines, write_account, write_csv
 from needless.exports.tables import as_json, exported_tables, json_rows, preferences_of, schema
 from needless.exports.vcards import cards
@@ -22,22 +22,24 @@ if TYPE_CHECKING:
     from needless.owners.models import Owner
 
 FORMAT, VERSION = "needless", 1
+NO_LOCK = Lock()
 
 
-def export_all(owner: Owner, path: Path) -> None:
+def export_all(owner: Owner, path: Path, keys: Lock = NO_LOCK) -> None:
     """Write needless.json, schema.json, contacts.vcf, interactions.csv, events.ics, feeds.opml and account.csv into a zip at ``path``.
 
-    Memory stays flat; a file that is there is replaced only when the new one is whole. Raises OSError.
+    Memory stays flat; a file that is there is replaced only when the new one is whole. With ``keys`` the zip is locked
+    with age. Raises OSError, NotUnlocked for keys that are none.
     """
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".needless-export-")
-    try:
-        with os.fdopen(handle, "wb") as file, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+    with tempfile.TemporaryDirectory(dir=path.absolute().parent, prefix=".needless-export-") as folder:
+        whole, locked = Path(folder) / "zip", Path(folder) / "locked"
+        whole.touch(mode=0o600)
+        with zipfile.ZipFile(whole, "w", zipfile.ZIP_DEFLATED) as archive:
             _write_members(owner, archive)
-        Path(name).replace(path)
-        note(owner, "exported")
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
+        if keys:
+            lock(whole, locked, keys)
+        (locked if keys else whole).replace(path)
+    note(owner, "exported", **({"locked": "age"} if keys else {}))
 
 
 def _write_members(owner: Owner, archive: zipfile.ZipFile) -> None:

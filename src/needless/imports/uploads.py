@@ -10,12 +10,30 @@ from typing import Any
 from django.conf import settings
 from django.core.files.uploadedfile import TemporaryUploadedFile, UploadedFile
 
+from needless.backups.ages import NotUnlocked, is_locked, unlock_as
+
 
 def keep_files(files: list[UploadedFile[Any]]) -> list[str]:
     """Put uploaded files in a folder of their own, each under its name; the paths."""
     folder = Path(settings.UPLOADS) / secrets.token_hex(8)
     folder.mkdir(parents=True, mode=0o700)
     return [str(_keep(file, folder, number)) for number, file in enumerate(files)]
+
+
+def open_locked(paths: list[str], key: str) -> list[str]:
+    """The same paths; a file that is locked with age gives place to what is in it. Raises NotUnlocked: all are removed."""
+    try:
+        return [str(_opened(Path(path), key)) if is_locked(Path(path)) else path for path in paths]
+    except NotUnlocked:
+        shutil.rmtree(Path(paths[0]).parent, ignore_errors=True)
+        raise
+
+
+def _opened(path: Path, key: str) -> Path:
+    target = path.with_name(path.name.removesuffix(".age") if path.suffix == ".age" else f"{path.name}.open")
+    unlock_as(path, target, key)
+    path.unlink()
+    return target
 
 
 def _keep(file: UploadedFile[Any], folder: Path, number: int) -> Path:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 from django_htmx.http import HttpResponseClientRefresh
 
+from needless.backups.ages import NotUnlocked
 from needless.clock.jobs import run_due_imports
 from needless.exports.previewing import confirm_archive, is_of_archive, preview_archive
 from needless.exports.queries import NotAnArchive, is_archive
@@ -23,7 +24,7 @@ from needless.imports.mapping import Unmapped, unmapped
 from needless.imports.models import Import
 from needless.imports.running import open_all
 from needless.imports.undoing import undo_import
-from needless.imports.uploads import keep_files
+from needless.imports.uploads import keep_files, open_locked
 from needless.owners.models import OwnAddress
 from needless.web.forms import FIELDS
 from needless.web.requests import OwnersRequest, say
@@ -38,7 +39,11 @@ def imports(request: OwnersRequest) -> HttpResponse:
     """Drop files here; and what was imported before."""
     files = [file for file in request.FILES.getlist("files") if isinstance(file, UploadedFile)]
     if request.method == "POST" and files:
-        return _look_at(request, keep_files(files))
+        try:
+            return _look_at(request, open_locked(keep_files(files), request.POST.get("key", "")))
+        except NotUnlocked as problem:
+            say(request, str(problem))
+            return redirect("imports")
     if request.method == "POST":
         say(request, _("Choose at least one file."))
     return render(request, "imports.html", {"imports": queries.imports_of(request.user)})

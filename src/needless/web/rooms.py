@@ -110,6 +110,7 @@ HOUSE = Room(
     (
         Page("imports", _("Import"), _("Archives, address books, mail, calendars, tables"), ("import",)),
         Page("export", _("Export"), _("Everything of yours, as one file")),
+        Page("backups", _("Backups"), _("Of the whole instance, by itself, checked")),
         Page("card-mine", _("Your card"), _("As a QR code, a vCard, on paper")),
         Page(
             "settings", _("Settings"), _("Minutes, ways, addresses, tokens"), ("calibration", "account-log")

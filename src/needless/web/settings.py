@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from needless.asking.actions import current_search, set_mode
+from needless.backups.scheduling import last_good, why_unsafe
 from needless.news.vectors import matched_by
 from needless.owners import tokens
 from needless.owners.actions import set_own_addresses
@@ -105,6 +106,8 @@ def _shown(owner: Owner) -> dict[str, Any]:
         "zones": sorted(zoneinfo.available_timezones()),
         "password": SetPasswordForm(owner),
         "search": current_search(owner),
+        "good": last_good(),
+        "problem": why_unsafe(),
     }
 
 
