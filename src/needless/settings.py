@@ -79,6 +79,10 @@ SEALING_KEY = os.environ.get("NEEDLESS_SEALING_KEY", "")  # else sealing.key in 
 DEBUG = os.environ.get("NEEDLESS_DEBUG") == "1"
 ALLOWED_HOSTS = os.environ.get("NEEDLESS_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("NEEDLESS_ORIGINS", "").split(",") if o]
+MAIL_DOMAIN = os.environ.get("NEEDLESS_MAIL_DOMAIN", "").strip().lower()  # of the private addresses
+LMTP = os.environ.get(
+    "NEEDLESS_LMTP", ""
+)  # where mail for them is taken: "127.0.0.1:2424", or a socket's path
 ALLOW_PRIVATE_FETCHES = os.environ.get("NEEDLESS_ALLOW_PRIVATE_FETCHES") == "1"
 PROXIES = int(
     os.environ.get("NEEDLESS_PROXIES", "0")

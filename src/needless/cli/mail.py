@@ -144,6 +144,51 @@ def remove(ctx: click.Context, mailbox: int, is_json: bool) -> None:
     print_json({"undo": undo.pk, "label": undo.label}) if is_json else click.echo(undo.label, err=True)
 
 
+@mail.command("address")
+@click.option("--renew", is_flag=True, help="Make a new one; the old one takes nothing any more.")
+@as_json
+@click.pass_context
+def address(ctx: click.Context, renew: bool, is_json: bool) -> None:
+    """Your private address: what you copy (Bcc) or forward to it is logged. Made at the first call."""
+    from django.conf import settings
+    from django.utils import timezone
+
+    from needless.cli.root import acting_owner, print_json, stop
+    from needless.mailboxes.copying import copy_address, mail_address, renew_copy_address, token_of
+    from needless.owners.sealing import CannotUnseal
+
+    owner = acting_owner(ctx)
+    row = None if renew else copy_address(owner)
+    row = row or renew_copy_address(owner, timezone.now())
+    try:
+        told = {"address": mail_address(row), "path": f"/in/mail/{token_of(row)}/"}
+    except CannotUnseal as problem:
+        stop(str(problem))
+    if is_json:
+        print_json(told)
+        return
+    click.echo(told["address"] or "NEEDLESS_MAIL_DOMAIN is not set: only the web address takes mail.")
+    click.echo(f"By web, where this server is reached: {told['path']}")
+    if not settings.LMTP:
+        click.echo("NEEDLESS_LMTP is not set: no mail server can hand mail over here.", err=True)
+
+
+@click.command("lmtp")
+@click.option("--listen", metavar="HOST:PORT|PATH", help="Instead of NEEDLESS_LMTP.")
+def lmtp(listen: str | None) -> None:
+    """Take mail for private addresses from a mail server (LMTP), until told to stop."""
+    from django.conf import settings
+
+    from needless.cli.root import migrate, stop
+    from needless.mailboxes.lmtp import NoPlace, serve_lmtp
+
+    migrate()
+    try:
+        serve_lmtp(listen or settings.LMTP)
+    except (NoPlace, OSError) as problem:
+        stop(str(problem))
+
+
 def _of(act: Callable[[], Found]) -> Found:
     from needless.cli.root import stop
     from needless.mailboxes.models import Mailbox
@@ -154,4 +199,4 @@ def _of(act: Callable[[], Found]) -> Found:
         stop("There is no such mailbox.")
 
 
-commands = (mail,)
+commands = (mail, lmtp)

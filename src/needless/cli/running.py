@@ -20,13 +20,16 @@ from needless.cli.root import acting_owner, migrate
 def serve(ctx: click.Context, host: str, port: int, no_jobs: bool) -> None:
     """Serve the pages and run the jobs; prints a one-time sign-in link."""
     _print_link(ctx, port)
-    worker = None if no_jobs else subprocess.Popen([sys.executable, "-m", "needless", "worker"])
+    from django.conf import settings
+
+    wanted = ([] if no_jobs else ["worker"]) + (["lmtp"] if settings.LMTP else [])
+    beside = [subprocess.Popen([sys.executable, "-m", "needless", name]) for name in wanted]  # noqa: S603 - our own
     try:
         _serve(host, port)
     finally:
-        if worker:
-            worker.terminate()
-            worker.wait(10)
+        for process in beside:
+            process.terminate()
+            process.wait(10)
 
 
 def _serve(host: str, port: int) -> None:

@@ -14,6 +14,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from needless.imports.drafts import Asked, Read
+from needless.imports.known import Known
 from needless.imports.models import Import, ImportFile
 from needless.imports.people import Writing
 from needless.imports.running import asked_by
@@ -48,6 +49,10 @@ class Inflow:
         for mail in set(mails) - self.asked.me.emails:
             OwnAddress.objects.get_or_create(owner=self.owner, kind="email", value=mail[:320])
             self.asked.me.emails.add(mail)
+
+    def known(self) -> Known:
+        """Who is a contact already."""
+        return self._taking().known
 
     def file(self, path: str, kind: str) -> ImportFile:
         """The line of the report for one folder or address."""

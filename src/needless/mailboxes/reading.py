@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from needless.fetching.polling import CLAIMED
-from needless.imports.drafts import InteractionDraft, Read, Refusal, Skip
+from needless.imports.drafts import Read, Skip
 from needless.imports.inflow import Inflow, open_inflow
 from needless.imports.models import Import, ImportFile, Refused
 from needless.imports.sources.mail import MailReader
@@ -142,7 +142,7 @@ class _Visit:
         self.inflow.learn_mails(evidence.owners())
 
 
-def counted(found: Sequence[InteractionDraft | Refusal | str]) -> list[Read]:
+def counted(found: Sequence[Read | str]) -> list[Read]:
     """Drafts and refusals as they are; reasons to leave a message out, counted."""
     skips = Counter(each for each in found if isinstance(each, str))
     drafts: list[Read] = [each for each in found if not isinstance(each, str)]
