@@ -114,6 +114,7 @@ FIRST_PARTY_APPS = ["needless"]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "needless.web.headers.SecurityHeaders",
+    "needless.web.headers.Asker",
     "needless.api.door.Door",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -123,7 +124,6 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "needless.web.headers.OwnersTime",
-    "needless.web.headers.Asker",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]

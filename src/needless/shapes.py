@@ -171,7 +171,9 @@ def contact_shapes(owner: Owner, contacts: Iterable[Contact], on: date) -> list[
     return [_contact(row, addresses[row.pk], ties[row.pk]) for row in rows]
 
 
-def contact_full_shape(owner: Owner, contact: Contact, on: date) -> ContactFullShape:
+def contact_full_shape(
+    owner: Owner, contact: Contact, on: date, with_history: bool = True
+) -> ContactFullShape:
     """One contact with positions, notes, sources and the whole history, newest first."""
     tie = ties_of(owner, [contact], on)[contact.pk]
     notes = Note.objects.of(owner).filter(contact=contact).order_by("pk")
@@ -188,7 +190,7 @@ def contact_full_shape(owner: Owner, contact: Contact, on: date) -> ContactFullS
         "sources": list(
             SourceKey.objects.of(owner).filter(contact=contact).order_by("pk").values_list("key", flat=True)
         ),
-        "history": [interaction_shape(row) for row in history_of(owner, contact)],
+        "history": [interaction_shape(row) for row in history_of(owner, contact)] if with_history else [],
     }
 
 

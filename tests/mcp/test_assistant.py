@@ -205,13 +205,13 @@ def test_a_real_client_over_http_needs_a_token(home):
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    make = "import django; django.setup(); from needless.owners.models import Owner; from needless.owners.tokens import make_token; print(make_token(Owner.objects.get(), 'x', {}))"
+    make = "import django; django.setup(); from needless.owners.models import Owner; from needless.owners.tokens import make_token; print(make_token(Owner.objects.get(), 'x', scopes=['{}']))"
     env = {**home, "DJANGO_SETTINGS_MODULE": "needless.settings"}
     tokens = [
         subprocess.run(
             [sys.executable, "-c", make.format(may)], env=env, check=True, capture_output=True, text=True
         ).stdout.strip()
-        for may in (True, False)
+        for may in ("write", "contacts:read")
     ]
     server = subprocess.Popen(
         [sys.executable, "-m", "needless", "mcp", "--http", "--port", str(port)], env=env

@@ -2,6 +2,9 @@
 
 import io
 import zipfile
+from datetime import timedelta
+
+from django.utils import timezone
 
 from needless.owners.models import OwnAddress, Token
 
@@ -55,18 +58,23 @@ def test_two_passwords_that_differ_are_refused(browser, owner):
 
 
 def test_a_token_is_shown_once_and_revoked(browser, owner):
-    page = browser.post("/settings/tokens/", {"name": "Phone", "may_write": "1"})
+    page = browser.post("/settings/tokens/", {"name": "Phone", "of": "write", "days": "30"})
     text = page.context["new_token"]
     assert text in page.content.decode() and text not in browser.get("/settings/").content.decode()
     token = Token.objects.of(owner).get()
-    assert (token.name, token.may_write) == ("Phone", True)
+    assert (token.name, token.scopes) == ("Phone", "write")
+    assert timedelta(29) < token.expires_at - timezone.now() <= timedelta(30)
     browser.post(f"/settings/tokens/{token.pk}/revoke/")
     assert not Token.objects.exists()
 
 
-def test_another_owners_token_is_not_revoked(client, owner, other_owner):
-    from django.utils import timezone
+def test_a_token_may_do_only_what_was_chosen(browser, owner):
+    browser.post("/settings/tokens/", {"name": "Watch", "of": "some", "plan": "write", "contacts": "read"})
+    assert Token.objects.of(owner).get().scopes == "contacts:read plan:write"
+    assert "plan and practice: reads and writes" in browser.get("/settings/tokens/").content.decode()
 
+
+def test_another_owners_token_is_not_revoked(client, owner, other_owner):
     token = Token.objects.create(owner=owner, name="Phone", hash="x" * 64, made_at=timezone.now())
     client.force_login(other_owner)
     client.post(f"/settings/tokens/{token.pk}/revoke/")

@@ -121,7 +121,8 @@ def let_go(request: AskedByOwner, contact_id: int, given: ReasonIn) -> Any:
 @router.delete("/contacts/{int:contact_id}/let-go", response=ContactFullShape, summary="Take a contact back")
 def take_back(request: AskedByOwner, contact_id: int) -> Any:
     contact = actions.take_back(request.auth, contact_id)
-    return contact_full_shape(request.auth, contact, timezone.localdate())
+    with_history = request.token.may("interactions", "read")
+    return contact_full_shape(request.auth, contact, timezone.localdate(), with_history)
 
 
 @router.get("/undo", response=UndoShape | None, summary="The last thing done that can still be undone")

@@ -98,7 +98,8 @@ def add_contact(request: AskedByOwner, given: ContactIn) -> Any:
 @router.get("/{int:contact_id}", response=ContactFullShape, summary="Everything about one contact")
 def get_contact(request: AskedByOwner, contact_id: int) -> Any:
     contact = queries.contact_of(request.auth, contact_id)
-    return contact_full_shape(request.auth, contact, timezone.localdate())
+    with_history = request.token.may("interactions", "read")
+    return contact_full_shape(request.auth, contact, timezone.localdate(), with_history)
 
 
 @router.patch(
@@ -122,4 +123,5 @@ def _saved(request: AskedByOwner, given: ContactIn, contact_id: int | None) -> C
     contact = actions.save_contact(owner, values, before)
     if tier:
         set_tier(owner, [contact.pk], tier, on)
-    return contact_full_shape(owner, queries.contact_of(owner, contact.pk), on)
+    with_history = request.token.may("interactions", "read")
+    return contact_full_shape(owner, queries.contact_of(owner, contact.pk), on, with_history)

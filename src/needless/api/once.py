@@ -25,12 +25,12 @@ def at_most_once(request: HttpRequest, ask: Callable[[], HttpResponse]) -> HttpR
     """
     key = request.headers.get("Idempotency-Key", "").strip()
     token = token_of(_token_in(request)) if key and request.method == "POST" else None
-    if token is None or not token.may_write:
+    if token is None or "write" not in token.scopes:
         return ask()
     if len(key) > LONGEST_KEY:
         return problem(400, _("An Idempotency-Key of at most 200 characters was expected."))
     with transaction.atomic():
-        new = {"asked": _hash(request), "at": timezone.now()}
+        new = {"asked": _hash(request, token.pk), "at": timezone.now()}
         row, is_new = KeptAnswer.objects.get_or_create(owner=token.owner, key=key, defaults=new)
         if not is_new:
             return _again(row, new["asked"])
@@ -55,8 +55,18 @@ def _token_in(request: HttpRequest) -> str:
     return request.headers.get("Authorization", "").removeprefix("Bearer ").strip()
 
 
-def _hash(request: HttpRequest) -> str:
-    """Of files only the length: they are read as they come."""
-    is_files = (request.content_type or "").startswith("multipart/")
-    body = request.headers.get("Content-Length", "").encode() if is_files else request.body
-    return hashlib.sha256(f"{request.get_full_path()}\0".encode() + body).hexdigest()
+def _hash(request: HttpRequest, token_id: int) -> str:
+    """Of everything that says what is asked: another token, address, field or file is another request."""
+    told = hashlib.sha256(f"{token_id}\0{request.get_full_path()}\0".encode())
+    if not (request.content_type or "").startswith("multipart/"):
+        told.update(request.body)
+        return told.hexdigest()
+    for field, values in sorted(request.POST.lists()):
+        told.update(repr((field, values)).encode())
+    for field, files in sorted(request.FILES.lists()):
+        for file in files:
+            told.update(repr((field, file.name, file.size)).encode())
+            for piece in file.chunks():
+                told.update(piece)
+            file.seek(0)
+    return told.hexdigest()

@@ -90,30 +90,19 @@ def _unless_known(request: HttpRequest, answer: HttpResponse, may_keep: bool) ->
     return shown if isinstance(shown, HttpResponse) else answer
 
 
-api = NinjaAPI(title="Needless", version=__version__, auth=Bearer(), docs_decorator=for_docs)
+api = NinjaAPI(title="Needless", version=__version__, docs_decorator=for_docs)
 speak_of_problems(api)
-api.add_router("/contacts", contacts.router)
-api.add_router("", duplicates.router)
-api.add_router("", interactions.router)
-api.add_router("", plan.router)
-api.add_router("", about.router)
-api.add_router("", incoming.router)
-api.add_router("", open_things.router)
-api.add_router("", mix.router)
-api.add_router("", gatherings.router)
-api.add_router("", giving.router)
-for chapter in (
-    asking,
-    benefits,
-    hearing,
-    introductions,
-    meetings,
-    opportunities,
-    practice,
-    recommendations,
-    wishes,
-):
-    api.add_router("", chapter.router)
+AREAS: dict[str, tuple[Any, ...]] = {  # which scope opens which chapters
+    "contacts": (contacts, duplicates, about),
+    "interactions": (interactions, mix),
+    "plan": (plan, practice),
+    "meetings": (gatherings, meetings),
+    "giving": (open_things, giving, asking, benefits, hearing, introductions, opportunities, recommendations, wishes),
+    "imports": (incoming,),
+}  # fmt: skip
+for area, chapters in AREAS.items():
+    for chapter in chapters:
+        api.add_router("/contacts" if chapter is contacts else "", chapter.router, auth=Bearer(area))
 
 
 def _addresses() -> tuple[list[URLPattern], str, str]:

@@ -30,7 +30,7 @@ COMMANDS = {
     "renew-key": "sealing",
     "mail": "mail", "lmtp": "mail",
     "demo": "demo",
-    "mcp": "assistant",
+    "mcp": "assistant", "token": "tokens",
     "serve": "running", "worker": "running", "doctor": "running", "sign-in": "running",
 }  # fmt: skip
 
@@ -103,6 +103,7 @@ HELP = {
     "renew-key": "Seal the secrets of accounts elsewhere with a new key.",
     "demo": "Fill an empty data folder with a made-up network.",
     "mcp": "Serve an assistant (Model Context Protocol).",
+    "token": "Tokens for programs of your own: make, list, revoke.",
     "serve": "Serve the pages, and run the jobs.",
     "worker": "Run the jobs alone.",
     "doctor": "What is unsafe or missing here.",

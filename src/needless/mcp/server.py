@@ -22,14 +22,15 @@ from pydantic import AnyHttpUrl
 from needless import __version__
 from needless.mcp.tools import READS, WRITES, Answer, Refused, Tool
 from needless.owners.models import Owner
+from needless.owners.scopes import AREAS, READ, WRITE
 from needless.owners.tokens import token_of
 
 INSTRUCTIONS = (
     "Needless keeps the owner's personal network. Find people before you speak of them; ids come from find_people and "
     "todays_plan. Everything written can be taken back with undo or reopen: say what you wrote."
 )
-READ, WRITE = "read", "write"
-Whose = Callable[[str], int]
+ENTERS = "enters"  # what each token may; the tools ask for more
+Whose = Callable[[list[str]], int]
 
 
 def stdio_server(owner: Owner) -> MCPServer[Any]:
@@ -46,7 +47,7 @@ def http_server(address: str) -> MCPServer[Any]:
     settings = AuthSettings(
         issuer_url=AnyHttpUrl(address),
         resource_server_url=AnyHttpUrl(f"{address}/mcp"),
-        required_scopes=[READ],
+        required_scopes=[ENTERS],
     )
     server: MCPServer[Any] = MCPServer(
         "needless", version=__version__, instructions=INSTRUCTIONS, log_level="WARNING",
@@ -68,24 +69,27 @@ def _access_of(text: str) -> AccessToken | None:
     found = token_of(text)
     if found is None:
         return None
-    scopes = [READ, WRITE] if found.may_write else [READ]
-    return AccessToken(token=text, client_id=str(found.pk), scopes=scopes, subject=str(found.owner_id))
+    scopes = [f"{area}:{verb}" for area in AREAS for verb in (READ, WRITE) if found.may(area, verb)]
+    return AccessToken(
+        token=text, client_id=str(found.pk), scopes=[ENTERS, *scopes], subject=str(found.owner_id)
+    )
 
 
-def _whose_token(needed: str) -> int:
+def _whose_token(needed: list[str]) -> int:
     access = get_access_token()
     if access is None or access.subject is None:
         raise ToolError("A token is needed.")
-    if needed not in access.scopes:
-        raise ToolError("This token may only read.")
+    if lacks := [scope for scope in needed if scope not in access.scopes]:
+        raise ToolError(f"This token lacks the scope {lacks[0]}.")
     return int(access.subject)
 
 
 def _with_tools(server: MCPServer[Any], whose: Whose) -> MCPServer[Any]:
-    for tools, needed in ((READS, READ), (WRITES, WRITE)):
-        for act in tools:
+    for tools, verb in ((READS, READ), (WRITES, WRITE)):
+        for act, areas in tools.items():
+            needed = [f"{area}:{verb}" for area in areas]
             hints = ToolAnnotations(
-                read_only_hint=needed == READ,
+                read_only_hint=verb == READ,
                 destructive_hint=False,
                 open_world_hint=act.__name__ == "who_would_like_link",
             )
@@ -95,7 +99,7 @@ def _with_tools(server: MCPServer[Any], whose: Whose) -> MCPServer[Any]:
     return server
 
 
-def _offered(act: Tool, needed: str, whose: Whose) -> Callable[..., Any]:
+def _offered(act: Tool, needed: list[str], whose: Whose) -> Callable[..., Any]:
     """The tool as the protocol sees it: without its owner, and off the event loop's thread."""
 
     async def tool(**given: Any) -> Answer:

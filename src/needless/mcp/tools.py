@@ -190,8 +190,22 @@ def undo(
         raise Refused(f"There is no undo {number}.") from None
 
 
-READS: tuple[Tool, ...] = (find_people, read_tie, todays_plan, who_would_like_link, brief_me, introductions)
-WRITES: tuple[Tool, ...] = (log, done, later, reopen, undo)
+# Each with the areas that a token must open for it: see owners/scopes.py.
+READS: dict[Tool, tuple[str, ...]] = {
+    find_people: ("contacts",),
+    read_tie: ("contacts", "interactions"),
+    todays_plan: ("plan",),
+    who_would_like_link: ("giving",),
+    brief_me: ("contacts", "interactions", "giving"),
+    introductions: ("giving",),
+}
+WRITES: dict[Tool, tuple[str, ...]] = {
+    log: ("interactions",),
+    done: ("plan",),
+    later: ("plan",),
+    reopen: ("plan",),
+    undo: ("contacts", "interactions"),
+}
 
 
 def _decided(owner: Owner, item: int, act: Callable[[], object]) -> Answer:

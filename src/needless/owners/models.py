@@ -9,6 +9,7 @@ from django.db import models
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
+from needless.owners.scopes import may
 from needless.tables.owned import Owned
 
 
@@ -98,9 +99,14 @@ class Token(Owned):
 
     name = models.CharField(max_length=100)
     hash = models.CharField(max_length=64, unique=True)
-    may_write = models.BooleanField(default=False)
+    scopes = models.CharField(max_length=400, default="read")  # owners/scopes.py
     made_at = models.DateTimeField()
+    expires_at = models.DateTimeField(null=True)
     last_used_at = models.DateTimeField(null=True)
+
+    def may(self, area: str, verb: str) -> bool:
+        """Does it open that area for reading ("read") or writing ("write")?"""
+        return may(self.scopes, area, verb)
 
 
 class AppPassword(Owned):

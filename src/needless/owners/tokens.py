@@ -1,16 +1,19 @@
-"""Bearer tokens of the API: shown once, kept as a hash, for reading or for writing too."""
+"""Bearer tokens of the API: shown once, kept as a hash, for what its scopes say, and as long as it is wanted."""
 
 from __future__ import annotations
 
 import hashlib
 import secrets
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from needless.owners import audit
 from needless.owners.models import KeptAnswer, Token
+from needless.owners.scopes import WRITE, scopes_of
 
 if TYPE_CHECKING:
     from needless.owners.models import Owner
@@ -19,23 +22,37 @@ KEPT_FOR = timedelta(days=2)  # a program that lost an answer asks again sooner
 NOTED_EVERY = timedelta(minutes=5)  # a write at each request would be slower than most requests
 
 
-def make_token(owner: Owner, name: str, may_write: bool = False) -> str:
-    """A new token's text, which nobody can see again."""
+def make_token(
+    owner: Owner, name: str, may_write: bool = False, *, scopes: Iterable[str] = (), days: int | None = None
+) -> str:
+    """A new token's text, which nobody can see again; for that many days, or until it is revoked.
+
+    Raises ValueError for a scope that there is none of.
+    """
     text = f"needless_{secrets.token_urlsafe(32)}"
-    name = name.strip()[:100]
+    name, now = name.strip()[:100], timezone.now()
+    granted = WRITE if may_write else scopes_of(scopes)
+    expires_at = now + timedelta(days=days) if days else None
     Token.objects.create(
-        owner=owner, name=name, hash=_hash(text), may_write=may_write, made_at=timezone.now()
+        owner=owner, name=name, hash=_hash(text), scopes=granted, made_at=now, expires_at=expires_at
     )
-    audit.note(owner, "token-made", name=name, may_write=may_write)
+    audit.note(owner, "token-made", name=name, scopes=granted)
     return text
 
 
+def tokens_of(owner: Owner) -> QuerySet[Token]:
+    """The owner's, the newest first."""
+    rows: QuerySet[Token] = Token.objects.of(owner).order_by("-made_at")
+    return rows
+
+
 def token_of(text: str) -> Token | None:
-    """The token with this text, its owner with it; None where there is none or the owner may not sign in."""
+    """The token with this text, its owner with it; None where there is none, it expired or the owner may not sign in."""
     rows = Token.objects.select_related("owner").filter(hash=_hash(text), owner__is_active=True)
     token: Token | None = rows.first()
-    if token is not None:
-        _note_use(token)
+    if token is None or (token.expires_at and token.expires_at <= timezone.now()):
+        return None
+    _note_use(token)
     return token
 
 

@@ -112,10 +112,9 @@ HOUSE = Room(
         Page("export", _("Export"), _("Everything of yours, as one file")),
         Page("backups", _("Backups"), _("Of the whole instance, by itself, checked")),
         Page("card-mine", _("Your card"), _("As a QR code, a vCard, on paper")),
-        Page(
-            "settings", _("Settings"), _("Minutes, ways, addresses, tokens"), ("calibration", "account-log")
-        ),
+        Page("settings", _("Settings"), _("Minutes, ways, addresses"), ("calibration", "account-log")),
         Page("phone", _("Phone"), _("Your people in the phone's address book, its passwords")),
+        Page("programs", _("Programs"), _("Tokens for programs of your own and assistants")),
         Page("help", _("Help"), _("How it works, and what it does not know"), ("help-page",)),
     ),
 )

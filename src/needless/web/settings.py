@@ -1,4 +1,4 @@
-"""Settings: how much time, which addresses are one's own, breaks, tokens (M1)."""
+"""Settings: how much time, which addresses are one's own, breaks (M1)."""
 
 from __future__ import annotations
 
@@ -18,13 +18,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 from needless.asking.actions import current_search, set_mode
 from needless.backups.scheduling import last_good, why_unsafe
 from needless.news.vectors import matched_by
-from needless.owners import tokens
 from needless.owners.actions import set_own_addresses
 from needless.owners.audit import note
-from needless.owners.models import OwnAddress, Owner, Token
+from needless.owners.models import OwnAddress, Owner
 from needless.plan.making import forget_empty_plan
 from needless.web.requests import OwnersRequest, say, say_done
-from needless.web.today import with_404
 
 OWN = {
     "email": gettext_lazy("Your mail addresses, one a line"),
@@ -102,7 +100,6 @@ def _shown(owner: Owner) -> dict[str, Any]:
     lines = {kind: "\n".join(value for k, value in own if k == kind) for kind in OWN}
     return {
         "own": [(kind, label, lines[kind]) for kind, label in OWN.items()],
-        "tokens": Token.objects.of(owner).order_by("-made_at"),
         "zones": sorted(zoneinfo.available_timezones()),
         "password": SetPasswordForm(owner),
         "search": current_search(owner),
@@ -140,21 +137,4 @@ def password(request: OwnersRequest) -> HttpResponse:
     update_session_auth_hash(request, request.user)
     note(request.user, "password-set")
     say(request, _("Your password is set."))
-    return redirect("settings")
-
-
-@require_POST
-def make_token(request: OwnersRequest) -> HttpResponse:
-    """A new token: shown once, on this page and never again."""
-    name = request.POST.get("name", "").strip()[:100] or _("A token")
-    text = tokens.make_token(request.user, name, may_write=bool(request.POST.get("may_write")))
-    shown = {"form": OwnerForm(instance=request.user), **_shown(request.user), "new_token": text}
-    return render(request, "settings.html", shown)
-
-
-@require_POST
-def revoke_token(request: OwnersRequest, pk: int) -> HttpResponse:
-    """That token opens nothing any more."""
-    with_404(lambda: tokens.delete_token(request.user, pk))
-    say(request, _("Revoked."))
     return redirect("settings")
