@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.urls import Resolver404, resolve
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from needless.contacts import actions, queries
@@ -32,7 +32,7 @@ FILTERS = [
     ("never-met", gettext_lazy("Never met")),
     ("never-talked", gettext_lazy("Never talked")),
     ("birthday", gettext_lazy("Birthday soon")),
-    ("let-go", gettext_lazy("Let go")),
+    ("let-go", pgettext_lazy("who was", "Let go")),
 ]
 SORTS = [
     ("name", gettext_lazy("Name")),
