@@ -41,4 +41,4 @@ wheel: install
 
 # Without the extras semantic and multilingual (50 MB of models): whoever wants them installs them by name.
 lock:
-	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 --extra cards --extra mcp --extra postgres --extra dev pyproject.toml -o requirements.lock
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 --extra cards --extra mcp --extra notify --extra postgres --extra dev pyproject.toml -o requirements.lock

@@ -11,6 +11,8 @@ from django.utils import timezone
 
 from needless.asking.models import Ask, AskStep, Favour, SharedWork
 from needless.benefits.models import Benefit, Link
+from needless.channels.actions import add_channel, renew_feed
+from needless.channels.models import Digest
 from needless.contacts.actions import add_note, add_relation, add_tag, save_contact
 from needless.gatherings.models import Activity, CalendarFeed, Companion, Event, Guest, Letter, Trip
 from needless.hearing.models import Perspective, Possibility
@@ -29,7 +31,9 @@ from needless.recommending.models import Draft
 from needless.tables.owned import Owned
 
 SECRET = "Zzyzx Okonkwo"
-FORM = "on=2099-01-01&me=x%40example.org&tier=close&text=x&kind=x&name=x&answer=yes&channel=call"
+FORM = (
+    "hour=7&days=1&on=2099-01-01&me=x%40example.org&tier=close&text=x&kind=x&name=x&answer=yes&channel=call"
+)
 BODIES = {
     "PATCH": {"name": "Taken"},
     "POST": {"name": "Taken", "answer": "going"},
@@ -98,6 +102,11 @@ def network(owner):
     benefit = Benefit.objects.create(owner=owner, kind="job", text=SECRET, on=plan.on, activity=activity)
     Link.objects.create(owner=owner, contact=ana, benefit=benefit)
     Companion.objects.create(owner=owner, contact=ana, activity=activity, since=plan.on)
+    way = add_channel(owner, "email", {"to": "zzyzx@example.org"}, 7, "0", "http://testserver")
+    Digest.objects.create(
+        owner=owner, channel=way, on=plan.on, made_at=timezone.now(), next_at=timezone.now()
+    )
+    renew_feed(owner, timezone.now())
     return owner
 
 

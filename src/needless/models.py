@@ -3,6 +3,7 @@
 from needless.asking.models import Ask, AskStep, Favour, JobSearch, SharedWork
 from needless.benefits.models import Benefit, Link
 from needless.cards.models import OwnCard
+from needless.channels.models import DatesFeed, Digest, PlanChannel
 from needless.contacts.models import (
     Address,
     Conflict,
@@ -48,11 +49,11 @@ from needless.triage.models import Decision, RecallAnswer, RecallCard
 __all__ = [
     "Account", "Activity", "Address", "AppPassword", "Ask", "AskStep", "AskedMail", "AuditEntry", "Benefit",
     "Board", "CalendarFeed", "CalendarItem", "CardLink", "Collection", "ColumnMapping", "Companion",
-    "Conflict", "Contact", "CopyAddress", "CustomField", "DayPlan", "Decision", "Draft", "Entry", "Event",
+    "Conflict", "Contact", "CopyAddress", "CustomField", "DatesFeed", "DayPlan", "Decision", "Digest", "Draft", "Entry", "Event",
     "Favour", "Feed", "FieldChange", "Guest", "Import", "ImportFile", "ImportantDate", "Interaction",
     "Introduction", "IntroductionStep", "JobSearch", "KeptAnswer", "LetGo", "Letter", "Link", "MailFolder",
     "Mailbox", "Meeting", "Merge", "Note", "Occasion", "Offer", "Opportunity", "OwnAddress", "OwnCard",
-    "OwnPosition", "Owner", "Participation", "Perspective", "Photo", "Portal", "Position", "Possibility",
+    "OwnPosition", "Owner", "Participation", "Perspective", "Photo", "PlanChannel", "Portal", "Position", "Possibility",
     "Profile", "Promise", "RecallAnswer", "RecallCard", "Recommendation", "Refused", "Relation",
     "Remembrance", "SharedWork", "SignInLink", "SourceKey", "Story", "Subscription", "Suggestion",
     "SyncRun", "Tag", "TieWeek", "Tip", "Token", "Trip", "TwoPeople", "Undo", "UnfiledLine", "WaitingTalk",

@@ -73,6 +73,19 @@ def cache(home: Path, redis_url: str) -> dict[str, str]:
     return {"BACKEND": f"{backends}.filebased.FileBasedCache", "LOCATION": str(home / "cache")}
 
 
+def mail_server(url: str) -> tuple[str, int, str, str, bool, bool]:
+    """Host, port, name, password, TLS from the start, TLS upgraded to: of the mail server at ``url``.
+
+    "smtps://name:password@host" speaks TLS from the start, "smtp://host:587" upgrades to it, on other ports "smtp+tls:"
+    does; without an address no mail is sent.
+    """
+    at = urlsplit(url)
+    port = at.port or {"smtps": 465, "smtp": 25}.get(at.scheme, 587)
+    is_upgraded = at.scheme == "smtp+tls" or (at.scheme == "smtp" and port == 587)
+    name, password = unquote(at.username or ""), unquote(at.password or "")
+    return at.hostname or "", port, name, password, at.scheme == "smtps", is_upgraded
+
+
 HOME = data_folder()
 SECRET_KEY = secret_key(HOME)
 SEALING_KEY = os.environ.get("NEEDLESS_SEALING_KEY", "")  # else sealing.key in the data folder
@@ -88,6 +101,14 @@ PROXIES = int(
     os.environ.get("NEEDLESS_PROXIES", "0")
 )  # how many of one's own stand in front and add X-Forwarded-For
 HTTPS = os.environ.get("NEEDLESS_HTTPS") == "1"
+
+SITE = os.environ.get("NEEDLESS_URL", "").rstrip("/")  # where links in mails lead; else where the owner was
+EMAIL_HOST, EMAIL_PORT, EMAIL_HOST_USER, EMAIL_HOST_PASSWORD, EMAIL_USE_SSL, EMAIL_USE_TLS = mail_server(
+    os.environ.get("NEEDLESS_EMAIL_URL", "")
+)
+EMAIL_TIMEOUT = 15
+DEFAULT_FROM_EMAIL = os.environ.get("NEEDLESS_EMAIL_FROM", "needless@localhost")
+VAPID_KEY = os.environ.get("NEEDLESS_VAPID_KEY", "")  # of web push, where several machines serve
 
 DATABASES = {"default": database(HOME, os.environ.get("NEEDLESS_DATABASE_URL", ""))}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -30,6 +30,7 @@ COMMANDS = {
     "renew-key": "sealing",
     "mail": "mail", "lmtp": "mail",
     "demo": "demo",
+    "notify": "notifying",
     "mcp": "assistant", "token": "tokens",
     "serve": "running", "worker": "running", "doctor": "running", "sign-in": "running",
 }  # fmt: skip
@@ -102,6 +103,7 @@ HELP = {
     "lmtp": "Take mail for private addresses from a mail server.",
     "renew-key": "Seal the secrets of accounts elsewhere with a new key.",
     "demo": "Fill an empty data folder with a made-up network.",
+    "notify": "Where the plan is sent, and sending it now.",
     "mcp": "Serve an assistant (Model Context Protocol).",
     "token": "Tokens for programs of your own: make, list, revoke.",
     "serve": "Serve the pages, and run the jobs.",

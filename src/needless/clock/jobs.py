@@ -9,6 +9,7 @@ from huey import crontab
 
 from needless.asking import stages as asks
 from needless.backups import scheduling as backups
+from needless.channels.delivering import send_due
 from needless.clock.engine import engine
 from needless.contacts.duplicates import refresh_pairs
 from needless.gatherings.feeds import refresh_due
@@ -83,6 +84,12 @@ def every_minute() -> None:
     run_due_imports.call_local()
     read_mailboxes()
     find_duplicates()
+
+
+@engine.periodic_task(crontab(minute="*"))
+def send_digests() -> None:
+    """The plan by mail, push and the like, to whoever chose this hour; what failed is tried again."""
+    send_due(timezone.now())
 
 
 @engine.task()

@@ -47,6 +47,13 @@ class Dated:
         """Is it about days rather than moments?"""
         return not isinstance(self.begins, datetime)
 
+    def falls_on(self, on: date) -> bool:
+        """Is this, a thing of whole days, on that day? Each year's is on 28 February where there is no 29th."""
+        if not self.is_yearly:
+            return self.begins <= on < self.ends
+        last = calendar.monthrange(on.year, self.begins.month)[1]
+        return (on.month, on.day) == (self.begins.month, min(self.begins.day, last)) and self.begins <= on
+
 
 def dates_of(owner: Owner, on: date) -> list[Dated]:
     """All entries that a calendar shows: what is to come, a month back, and each year's days. Reads only."""
@@ -62,20 +69,25 @@ def _planned(owner: Owner, on: date) -> Iterator[Dated]:
     rows = Suggestion.objects.of(owner).filter(on=on, stage=Suggestion.Stage.OPEN).select_related("contact")
     found = [] if owner.is_paused(on) else list(rows.select_related("plan").order_by("position"))
     if found:
-        lines = [f"{s.contact.name}: {s.action}" if s.contact else s.action for s in found]
         title = _("Today: %(what)s") % {
             "what": ", ".join(s.contact.first_name if s.contact else s.action for s in found)
         }
-        yield _day(f"plan-{on}", title, on, found[0].plan.made_at, reverse("today"), "\n".join(lines))
+        yield _day(
+            f"plan-{on}",
+            title,
+            on,
+            found[0].plan.made_at,
+            reverse("today"),
+            "\n".join(s.action for s in found),
+        )
 
 
 def _postponed(owner: Owner, on: date) -> Iterator[Dated]:
     rows = Suggestion.objects.of(owner).filter(stage=Suggestion.Stage.LATER, again_on__gte=on)
     for row in rows.filter(contact__deleted_at=None).select_related("contact").order_by("again_on", "pk"):
         assert row.again_on is not None
-        title = f"{row.contact.name}: {row.action}" if row.contact else row.action
         url = row.contact.get_absolute_url() if row.contact else reverse("today")
-        yield _day(f"later-{row.pk}", title, row.again_on, row.decided_at, url, row.reason)
+        yield _day(f"later-{row.pk}", row.action, row.again_on, row.decided_at, url, row.reason)
 
 
 def _meetings(owner: Owner, since: date) -> Iterator[Dated]:

@@ -51,6 +51,7 @@ def worker(request: HttpRequest) -> HttpResponse:
         "digest": digest(),
         "assets": [static(name) for name in ASSETS],
         "queue": static("needless/js/queue.js"),
+        "icon": static("needless/icons/needless-192.png"),
     }
     return render(request, "sw.js", shown, content_type="text/javascript")
 

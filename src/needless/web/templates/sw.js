@@ -94,3 +94,19 @@ self.addEventListener("fetch", (event) => {
   if (ASSETS.includes(url.pathname)) event.respondWith(caches.match(url.pathname).then((found) => found ?? fetch(event.request)));
   else if (mode === "navigate" || KEPT.test(url.pathname)) event.respondWith(read(event, url));
 });
+
+// Notifications: that the plan is ready, and nothing else; a tap opens it.
+self.addEventListener("push", (event) => {
+  const said = event.data?.json() ?? {};
+  const show = self.registration.showNotification(said.title ?? "Needless", { body: said.body ?? "", tag: "plan", icon: "{{ icon }}", data: { url: said.url ?? "/" } });
+  event.waitUntil(Promise.all([show, self.navigator.setAppBadge?.().catch(() => {})]));
+});
+
+self.addEventListener("notificationclick", (event) => {
+  event.notification.close();
+  const path = event.notification.data?.url ?? "/";
+  event.waitUntil(self.clients.matchAll({ type: "window" }).then((open) => {
+    const here = open.find((client) => new URL(client.url).pathname === path);
+    return here ? here.focus() : self.clients.openWindow(path);
+  }));
+});
