@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -26,6 +27,7 @@ from needless.web.ways import ways_to, with_text
 SENDING = ("mail", "text", "chat")
 BY_HAND = {"mail": "mail", "call": "call", "message": "message", "meeting": "meeting"}
 MOST_WAYS = 3
+A_PAGE = 50
 
 
 @require_GET
@@ -35,7 +37,8 @@ def balance(request: OwnersRequest) -> HttpResponse:
     rows = people_in_balance(request.user, timezone.localdate(), sort)
     everything = [entry.passed for row in rows for entry in row.entries]
     drawn = draw_balance(everything, timezone.localdate())
-    return render(request, "balance.html", {"rows": rows, "drawn": drawn, "sort": sort})
+    page = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
+    return render(request, "balance.html", {"page": page, "drawn": drawn, "sort": sort})
 
 
 @require_POST

@@ -56,7 +56,7 @@ def network(request: OwnersRequest) -> HttpResponse:
 
 def _year(request: OwnersRequest, years: list[int]) -> int:
     text = request.GET.get("year", "")
-    asked = int(text) if text.isdecimal() and len(text) < 5 else years[-1]
+    asked = int(text) if text.isdecimal() and len(text) < 5 else max(years)
     return min(max(asked, min(years)), max(years))
 
 
@@ -83,6 +83,7 @@ def year(request: OwnersRequest) -> HttpResponse:
     calendar = draw_year(chosen, found.days, today)
     shown = {"found": found, "calendar": calendar, "channels": channels, "years": years, "year": chosen}
     shown |= {"review": review_of(request.user, chosen), "time": _time(chosen, found)}
+    shown["now"] = round(today.timetuple().tm_yday / 3.66) if chosen == today.year else 0
     is_shown_around = request.GET.get("names") == "first"
     return render(request, "year.html", {**shown, "today": today.year, "by_first_name": is_shown_around})
 

@@ -52,8 +52,8 @@ def partial_date(text: str) -> str:
 
 @register.filter
 def percent(chance: float) -> str:
-    """A chance (0 to 1) in whole percent."""
-    return f"{round(chance * 100)} %"
+    """A chance (0 to 1) in whole percent, never broken across lines."""
+    return f"{round(chance * 100)}\N{NO-BREAK SPACE}%"
 
 
 @register.filter

@@ -63,12 +63,12 @@ def draw_orbit(stars: Sequence[Star], title: str, unknown: str) -> Orbit:
     named = list(dict.fromkeys([*_named(chances, begun), *drifting]))
     dots = begun.copy()
     dots[named] = False
-    shown = int(begun.sum())
+    shown, labels = int(begun.sum()), _labels(sectors)
     drawn = format_html(
         '<svg class="orbit" viewBox="0 0 1000 1000" role="group" aria-labelledby="orbit-title orbit-desc">'
         '<title id="orbit-title">{}</title><desc id="orbit-desc">{}</desc>{}{}<path class="drift" d="{}"/><path class="dots" d="{}"/>{}</svg>',
-        title, _described(chances, sectors, shown), _rings(), _labels(sectors), _tails(places[drifting], since), _path(places[dots]),
-        _drawn(stars, places, named),
+        title, _described(chances, sectors, shown), _rings(), _written(labels), _tails(places[drifting], since), _path(places[dots]),
+        _drawn(stars, places, named, labels),
     )  # fmt: skip
     return Orbit(drawn, shown, int(dots.sum()))
 
@@ -146,31 +146,52 @@ def _path(places: NDArray[Any]) -> SafeString:
     return mark_safe(("M%d %dh0" * len(places)) % tuple(places.ravel().tolist()))  # noqa: S308 - numbers alone
 
 
-def _drawn(stars: Sequence[Star], places: NDArray[Any], named: Sequence[int]) -> SafeString:
+def _drawn(
+    stars: Sequence[Star], places: NDArray[Any], named: Sequence[int], labels: Sequence[Label]
+) -> SafeString:
     """The named ones, the faintest first so that the nearest lie on top; names that fit are always shown."""
-    boxes: list[tuple[float, float, float]] = []
-    rows = [_star(stars[i], int(places[i][0]), int(places[i][1]), boxes) for i in named]
+    taken = Taken([label.box for label in labels])
+    rows = [_star(stars[i], int(places[i][0]), int(places[i][1]), taken) for i in named]
     return mark_safe("".join(reversed(rows)))  # noqa: S308 - each row's words are escaped
 
 
-def _star(star: Star, x: int, y: int, boxes: list[tuple[float, float, float]]) -> str:
+def _star(star: Star, x: int, y: int, taken: Taken) -> str:
     radius, name = RADIUS.get(star.tier, 5), escape(star.name)
     to_left = MIDDLE - 300 < x < MIDDLE or x > MIDDLE + 300
-    left = x - radius - 5 - LETTER * len(star.name) if to_left else x + radius + 5
-    kind = "near" if _fits(left, y, LETTER * len(star.name), boxes) else "star"
+    width, aside = LETTER * len(star.name), radius + 5
+    fits = False
+    for left in (to_left, not to_left) if taken.has_room else ():
+        if fits := taken.takes(x - aside - width if left else x + aside, y, width):
+            to_left = left
+            break
     said = _("%(name)s, alive: %(p)d %%") % {"name": name, "p": round((star.chance or 0) * 100)}
-    at, anchor = (x - radius - 5, ' text-anchor="end"') if to_left else (x + radius + 5, "")
+    at, anchor = (x - aside, ' text-anchor="end"') if to_left else (x + aside, "")
+    kind = "near" if fits else "star"
     return DOT % (escape(star.url), kind, said, x, y, radius, at, y + 6, anchor, name)
 
 
-def _fits(left: float, y: float, width: float, boxes: list[tuple[float, float, float]]) -> bool:
-    """Is there room for one more name? Takes it."""
-    if len(boxes) >= ALWAYS_NAMED:
-        return False
-    if any(abs(y - other) < LINE and left < end and begin < left + width for begin, end, other in boxes):
-        return False
-    boxes.append((left, left + width, y))
-    return True
+@dataclass(slots=True)
+class Taken:
+    """Where words stand already, as (left, right, y): the sectors' from the start, then the names'."""
+
+    boxes: list[tuple[float, float, float]]
+    names: int = 0
+
+    @property
+    def has_room(self) -> bool:
+        """Fewer names than are always shown?"""
+        return self.names < ALWAYS_NAMED
+
+    def takes(self, left: float, y: float, width: float) -> bool:
+        """Is there room for one more name? Takes it."""
+        right = left + width
+        if left < 0 or right > 2 * MIDDLE:
+            return False
+        if any(abs(y - other) < LINE and left < end and begin < right for begin, end, other in self.boxes):
+            return False
+        self.boxes.append((left, right, y))
+        self.names += 1
+        return True
 
 
 def _rings() -> SafeString:
@@ -182,15 +203,35 @@ def _rings() -> SafeString:
     )
 
 
-def _labels(sectors: Sequence[tuple[str, float, int]]) -> SafeString:
+class Label(NamedTuple):
+    """A sector's name, where it stands, and how it runs from there."""
+
+    x: int
+    y: int
+    anchor: str
+    name: str
+
+    @property
+    def box(self) -> tuple[float, float, float]:
+        """Left, right and height."""
+        width = LETTER * len(self.name)
+        left = self.x - width * {"start": 0.0, "middle": 0.5, "end": 1.0}[self.anchor]
+        return left, left + width, self.y
+
+
+def _labels(sectors: Sequence[tuple[str, float, int]]) -> list[Label]:
     rows = []
     for name, middle, _people in sectors:
         turn = 2 * np.pi * (middle - 0.25)
         x, y = MIDDLE + LABELS * np.cos(turn), MIDDLE + LABELS * np.sin(turn)
         anchor = "middle" if abs(x - MIDDLE) < 130 else "end" if x > MIDDLE else "start"
         # Words at the sides run inwards: they may cover dots, never leave the picture.
-        rows.append((round(min(996, max(4, x))), round(y + (14 if y > MIDDLE else 0)), anchor, name))
-    return format_html_join("", '<text class="sector" x="{}" y="{}" text-anchor="{}">{}</text>', rows)
+        rows.append(Label(round(min(996, max(4, x))), round(y + (14 if y > MIDDLE else 0)), anchor, name))
+    return rows
+
+
+def _written(labels: Sequence[Label]) -> SafeString:
+    return format_html_join("", '<text class="sector" x="{}" y="{}" text-anchor="{}">{}</text>', labels)
 
 
 def _described(chances: NDArray[Any], sectors: Sequence[tuple[str, float, int]], shown: int) -> str:

@@ -138,6 +138,9 @@
   const here = document.querySelector(".beside [aria-current]");
   if (here) here.parentElement.scrollLeft = here.offsetLeft - here.parentElement.offsetLeft - 24;
 
+  // Pictures wider than the screen open where now is: so many percent of their width.
+  all("[data-now]").forEach((wide) => { wide.scrollLeft = (wide.scrollWidth * wide.dataset.now) / 100 - wide.clientWidth * 0.85; });
+
   document.addEventListener("htmx:load", fade);
   fade();
 })();
