@@ -20,7 +20,7 @@ MOST_NAMED = 150  # the others are one path of dots: ten bytes each instead of t
 MOST_DOTS, TOUCHING = 15_000, 3  # more than these: dots that would touch are drawn as one
 ALWAYS_NAMED = 8
 MOST_DRIFTING, DRIFT = 30, 55  # so far outwards within a year is a drift, drawn as a tail
-LETTER, LINE = 11, 24  # about how wide and high written names are
+LETTER, LINE = 16, 34  # about how wide and high written names are on a phone, where they are largest
 GOLDEN = 0.6180339887498949  # spreads any number of points evenly, each where it was when more are added
 DOT = '<a href="%s" class="%s"><title>%s</title><circle cx="%d" cy="%d" r="%d"/><text x="%d" y="%d"%s>%s</text></a>'
 RADIUS = {"inner": 13, "close": 11, "warm": 9, "keep": 7}
