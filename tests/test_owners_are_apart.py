@@ -14,6 +14,7 @@ from needless.benefits.models import Benefit, Link
 from needless.channels.actions import add_channel, renew_feed
 from needless.channels.models import Digest
 from needless.contacts.actions import add_note, add_relation, add_tag, save_contact
+from needless.contacts.conflicts import ask_about
 from needless.gatherings.models import Activity, CalendarFeed, Companion, Event, Guest, Letter, Trip
 from needless.hearing.models import Perspective, Possibility
 from needless.helping.models import Promise, UnfiledLine, Wish
@@ -28,6 +29,7 @@ from needless.owners.models import OwnPosition
 from needless.owners.tokens import make_token
 from needless.plan.models import DayPlan, Suggestion
 from needless.recommending.models import Draft
+from needless.syncing.models import Account, CardLink, Collection, SyncRun
 from needless.tables.owned import Owned
 
 SECRET = "Zzyzx Okonkwo"
@@ -42,6 +44,8 @@ BODIES = {
 }
 STRICT = {  # routes that take no other fields: with these a request comes to look for the row
     "api/asks/<int:ask_id>/steps": {"act": "send"},
+    "api/collections/<int:collection_id>": {"direction": "off"},
+    "api/conflicts/<int:conflict_id>": {"answer": "mine"},
     "api/contacts/<int:contact_id>/wishes": {"kind": "need", "text": "x"},
     "api/meetings/<int:meeting_id>": {"act": "lapse"},
     "api/offers/<int:offer_id>": {"act": "sent"},
@@ -107,6 +111,11 @@ def network(owner):
         owner=owner, channel=way, on=plan.on, made_at=timezone.now(), next_at=timezone.now()
     )
     renew_feed(owner, timezone.now())
+    account = Account.objects.create(owner=owner, name=SECRET, url=SECRET, next_at=timezone.now())
+    book = Collection.objects.create(owner=owner, account=account, kind="cards", name=SECRET, url=SECRET)
+    CardLink.objects.create(owner=owner, contact=ana, collection=book, href=SECRET, raw=SECRET, gone="ask")
+    SyncRun.objects.create(owner=owner, account=account, began_at=timezone.now(), problem=SECRET)
+    ask_about(owner, ana, "title", {"title": SECRET}, {"title": SECRET}, "sync:1", SECRET)
     return owner
 
 
@@ -143,7 +152,7 @@ def everything(owner):
 
 
 def ask(client, method, path, route):
-    body = STRICT.get(route, BODIES[method]) if method == "POST" else BODIES[method]
+    body = STRICT.get(route, BODIES[method]) if method in {"POST", "PATCH"} else BODIES[method]
     if path.startswith("/api/"):
         return client.generic(method, path, json.dumps(body) if body else "", content_type="application/json")
     form = FORM if method == "POST" else ""  # filled in, so that a view comes to look for the row

@@ -196,5 +196,8 @@ FILE_UPLOAD_TEMP_DIR = None
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20000
 # What puts right that which is derived, after an undo: from layers above the one that undoes, in this order.
-ALSO_IMPORT = ["needless.gatherings.own_calendars"]  # who else looks at the files of an import
+ALSO_IMPORT = [
+    "needless.gatherings.own_calendars",
+    "needless.syncing.taking_back",
+]  # who else looks at the files of an import
 AFTER_UNDO = ["needless.interactions.tiers", "needless.triage.states"]

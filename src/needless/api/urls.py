@@ -35,6 +35,7 @@ from needless.api import (
     plan,
     practice,
     recommendations,
+    syncing,
     wishes,
 )
 from needless.api.access import Bearer
@@ -98,7 +99,7 @@ AREAS: dict[str, tuple[Any, ...]] = {  # which scope opens which chapters
     "plan": (plan, practice),
     "meetings": (gatherings, meetings),
     "giving": (open_things, giving, asking, benefits, hearing, introductions, opportunities, recommendations, wishes),
-    "imports": (incoming,),
+    "imports": (incoming, syncing),
 }  # fmt: skip
 for area, chapters in AREAS.items():
     for chapter in chapters:

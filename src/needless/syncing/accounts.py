@@ -16,7 +16,7 @@ from needless.owners import audit
 from needless.owners.models import Owner
 from needless.owners.sealing import CannotUnseal, seal, unseal
 from needless.syncing.discovery import Found, address_of, discover, homes_of
-from needless.syncing.models import Account, Collection, SyncRun
+from needless.syncing.models import Account, CardLink, Collection, SyncRun
 from needless.syncing.planning import Desk
 from needless.syncing.previewing import CardsPreview
 from needless.syncing.recording import Record
@@ -65,7 +65,7 @@ def look_again(account: Account) -> None:
 
 
 def _note_found(account: Account, found: list[Found]) -> None:
-    for each in found:
+    for each in (one for one in found if one.kind == Collection.Kind.CARDS):
         said = {"name": each.name, "may_write": each.may_write, "can_sync": each.can_sync}
         Collection.objects.update_or_create(
             owner=account.owner,
@@ -125,6 +125,19 @@ def confirm(owner: Owner, account_id: int) -> list[Collection]:
     Collection.objects.of(owner).filter(pk__in=[row.pk for row in rows]).update(confirmed_at=now)
     Account.objects.of(owner).filter(pk=account_id).update(next_at=now)
     return rows
+
+
+@transaction.atomic
+def decide_about_gone(owner: Owner, account_id: int, answer: str) -> int:
+    """Cards of those who were deleted or let go here: "remove" them there, or "keep" them; how many there were.
+    Raises Account.DoesNotExist, ValueError for no such answer."""
+    account = Account.objects.of(owner).get(pk=account_id)
+    if answer not in {CardLink.Gone.KEEP, CardLink.Gone.REMOVE}:
+        raise ValueError(answer)
+    rows = CardLink.objects.of(owner).filter(collection__account=account, gone=CardLink.Gone.ASK)
+    count: int = rows.update(gone=answer)
+    Account.objects.of(owner).filter(pk=account.pk).update(next_at=timezone.now())
+    return count
 
 
 def preview(account: Account, on: date, connect: Connect = remote_of) -> Record:

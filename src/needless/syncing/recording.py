@@ -28,8 +28,8 @@ class Line:
     contact: int | None = None
     changes: tuple[tuple[str, str, str], ...] = ()
 
-    def plain(self) -> dict[str, Any]:
-        """As JSON."""
+    def plain(self) -> Any:
+        """As JSON: LineShape of syncing/shapes.py."""
         changes = [{"field": f, "old": old, "new": new} for f, old, new in self.changes]
         return {
             "what": self.what, "side": self.side, "name": self.name, "where": self.where, "contact": self.contact,
