@@ -115,6 +115,7 @@ HOUSE = Room(
         Page("settings", _("Settings"), _("Minutes, ways, addresses"), ("calibration", "account-log")),
         Page("phone", _("Phone"), _("Your people in the phone's address book, its passwords")),
         Page("programs", _("Programs"), _("Tokens for programs of your own and assistants")),
+        Page("notifications", _("Notifications"), _("Where and when the plan is sent")),
         Page(
             "syncing",
             _("Address books"),
