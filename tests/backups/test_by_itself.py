@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.urls import reverse
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from needless.backups import scheduling
@@ -96,6 +96,7 @@ hours = st.lists(st.integers(0, 20_000), max_size=60)
 counts = st.integers(0, 8)
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(hours, counts, counts, counts)
 def test_what_stays_stays_as_more_come(ages, daily, weekly, monthly):
     found = [NOW - timedelta(hours=age) for age in ages]

@@ -17,6 +17,7 @@ from needless.imports import actions as imports
 from needless.imports.models import Import
 from needless.interactions.models import Participation
 from needless.interactions.tallies import retally
+from needless.keeping.trash import empty_trash
 from needless.mailboxes import actions as mailboxes
 from needless.news import feeds, offers
 from needless.news.vectors import encode_people_of
@@ -110,11 +111,12 @@ def read_feeds() -> None:
 
 @engine.periodic_task(crontab(hour="3", minute="17"))
 def every_night() -> None:
-    """Vectors that are missing; notes of a fortnight ago count as answered or not; answers kept for programs go."""
+    """Vectors that are missing; notes of a fortnight ago count as answered or not; answers kept for programs go, and the trash of a month ago."""
     encode_people.call_local()
     forget_answers(timezone.now())
     audit.forget_old(timezone.now())
     for owner in Owner.objects.filter(is_active=True):
+        empty_trash(owner, timezone.now())
         count_answers(owner, timezone.localdate())
         asks.follow(owner, timezone.now())
 

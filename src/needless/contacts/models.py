@@ -255,8 +255,22 @@ class Undo(Owned):
     steps = models.JSONField(
         default=dict
     )  # {"restore": [[table, id, {field: old}]], "remove": [[table, id]], "insert": [...]}
+    is_deletion = models.BooleanField(default=False)  # something is in the trash by it
     made_at = models.DateTimeField(auto_now_add=True)
     used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["owner", "-id"], name="undo_latest")]
+
+
+class Forgotten(Owned):
+    """Somebody who was erased for good: of each address and key a hash alone, so that no import brings them back."""
+
+    hash = models.CharField(max_length=64)
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["owner", "hash"], name="forgotten_once")]
 
 
 class TwoPeople(Owned):

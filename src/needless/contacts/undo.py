@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from needless.owners.models import Owner
 
 Aftercare = Callable[["Owner", set[int], set[str]], None]
+DETAILS = {"Address", "Tag", "Position", "ImportantDate", "CustomField", "TwoPeople", "SourceKey"}
 _AFTERCARE: list[Aftercare] = []
 
 
@@ -91,8 +92,18 @@ def remember(
     if only_while:
         steps["while"] = list(only_while)
     plain = json.loads(json.dumps(steps, cls=DjangoJSONEncoder))
-    undo: Undo = Undo.objects.create(owner=owner, label=label[:200], steps=plain)
+    made = {"label": label[:200], "steps": plain, "is_deletion": is_deletion(plain)}
+    undo: Undo = Undo.objects.create(owner=owner, **made)
     return undo
+
+
+def is_deletion(steps: dict[str, Any]) -> bool:
+    """Did something go away that one would look for in the trash? Not where only a detail of a contact was changed."""
+    removed = {table for table, _pk in steps.get("remove", [])}
+    if "Merge" in removed:
+        return False
+    hidden = any(s[0] == "Contact" and s[2].get("deleted_at", "") is None for s in steps.get("restore", []))
+    return hidden or bool({table for table, _columns in steps.get("insert", [])} - removed - DETAILS)
 
 
 def latest_undo(owner: Owner) -> Undo | None:

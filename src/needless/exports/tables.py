@@ -33,6 +33,7 @@ LEFT_OUT = {
     "Digest": "what was sent from this instance",
     "DatesFeed": "a secret of this instance",
     "Undo": "speaks of rows by their number here",
+    "Forgotten": "hashes with a key of this instance",
     "Import": "names files on this machine",
     "ImportFile": "names files on this machine",
     "Refused": "names files on this machine",

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from itertools import count
 
 from needless.contacts.duplicates import merged_into
+from needless.contacts.forgetting import Forgetting
 from needless.contacts.identity import (
     email_key,
     is_identity,
@@ -49,6 +50,7 @@ class Known:
         self.other_names: dict[int, list[str]] = {}  # of those with whom they were merged
         self.linkedin_keys: dict[int, str] = {}
         self.pretended = count(-1, -1)
+        self.forgotten = Forgetting(owner)
         self._load(owner)
 
     def _load(self, owner: Owner) -> None:
@@ -88,6 +90,18 @@ class Known:
             ids = self.by_address[identity]
             if pk not in ids:
                 ids.append(pk)
+
+    def is_forgotten(self, key: str, identities: Iterable[Identity]) -> bool:
+        """Was this person erased for good? Then nothing of them comes in."""
+        return self.forgotten.holds(key, identities)
+
+    def without_forgotten(self, people: list[Person], region: str | None) -> list[Person]:
+        """Those of whom something may come in; who was added again by hand may."""
+        return [
+            p
+            for p in people
+            if self.person(p, region) or not self.is_forgotten(p.key, person_identities(p, region))
+        ]
 
     def match(self, draft: ContactDraft, identities: list[Identity]) -> int | None:
         """The contact that this draft is about, or None."""

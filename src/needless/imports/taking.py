@@ -25,7 +25,7 @@ from needless.imports.imagined import Imagined
 from needless.imports.known import Known, identities_of
 from needless.imports.models import ImportFile, Refused
 from needless.imports.people import Entry, Writing, create, name_of, signature
-from needless.imports.talk import STRANGERS, Talk, Talked
+from needless.imports.talk import ERASED, STRANGERS, Talk, Talked
 from needless.imports.updating import Updates
 from needless.owners.models import OwnAddress, OwnPosition
 from needless.tables import bulk
@@ -119,6 +119,8 @@ class Taking:
                 again.append(Entry(draft, identities, pk))
             elif draft.only_if_known or not draft.name:
                 skip(file, STRANGERS if draft.only_if_known else "a row without a name or address")
+            elif self.known.is_forgotten(draft.key, identities):
+                skip(file, ERASED)
             elif draft.match_name and self.known.is_shared(draft.name):
                 skip(file, "several contacts have this name")
             else:

@@ -27,6 +27,7 @@ WAITING = [
 ]  # fmt: skip
 PARTICIPATION = ["owner_id", "contact_id", "interaction_id", "at"]
 WAITS, STRANGERS = "waiting until mail goes both ways", "not among your contacts"
+ERASED = "of people whom you erased for good"
 WRITTEN = frozenset({"mail", "message"})
 
 
@@ -56,6 +57,7 @@ class Talk:
     def take(self, drafts: Sequence[InteractionDraft]) -> Talked:
         """Write one batch (in a preview: only count). Everything happens within the caller's transaction."""
         done = Talked()
+        drafts = self._of_those_kept(drafts, done)
         self._welcome_new(drafts, done)
         batch = _Batch(self, self._there([d.key for d in drafts]))
         for draft in drafts:
@@ -65,6 +67,20 @@ class Talk:
         else:
             batch.imagine(self.imagined)
         return done
+
+    def _of_those_kept(self, drafts: Sequence[InteractionDraft], done: Talked) -> Sequence[InteractionDraft]:
+        """Without those who were erased; what passed with nobody else does not come in."""
+        if not self.known.forgotten:
+            return drafts
+        kept = []
+        for draft in drafts:
+            people = self.known.without_forgotten(draft.people, self.writing.region)
+            if people or not draft.people:
+                draft.people = people
+                kept.append(draft)
+            else:
+                done.skipped[ERASED] += 1
+        return kept
 
     def _welcome_new(self, drafts: Sequence[InteractionDraft], done: Talked) -> None:
         """Strangers with whom mail has now gone both ways become contacts, before the batch is linked to them."""

@@ -44,7 +44,7 @@ PEOPLE = Room(
             "people",
             _("The list"),
             _("Find, filter, tag"),
-            ("contact", "contact-new", "contact-edit", "card-scan"),
+            ("contact", "record", "contact-new", "contact-edit", "card-scan"),
         ),
         Page("triage", _("Who are these?"), _("Ten cards: keep, revive, let go"), ("triage-groups",)),
         Page("duplicates", _("Here twice?"), _("Two cards of one person, side by side")),
@@ -110,6 +110,7 @@ HOUSE = Room(
     (
         Page("imports", _("Import"), _("Archives, address books, mail, calendars, tables"), ("import",)),
         Page("export", _("Export"), _("Everything of yours, as one file")),
+        Page("trash", _("Trash"), _("What you deleted, for thirty days"), ("journal",)),
         Page("backups", _("Backups"), _("Of the whole instance, by itself, checked")),
         Page("card-mine", _("Your card"), _("As a QR code, a vCard, on paper")),
         Page("settings", _("Settings"), _("Minutes, ways, addresses"), ("calibration", "account-log")),

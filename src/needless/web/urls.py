@@ -38,6 +38,7 @@ from needless.web import (
     phone,
     photos,
     practice,
+    privacy,
     programs,
     quiz,
     recommendations,
@@ -47,6 +48,7 @@ from needless.web import (
     signing_in,
     syncing,
     today,
+    trash,
     triage,
 )
 from needless.web.manifest import manifest
@@ -198,6 +200,11 @@ urlpatterns: list[URLPattern] = [
     path("activities/<int:pk>/stage/", activities.stage, name="activity-stage"),
     path("activities/<int:pk>/delete/", activities.delete, name="activity-delete"),
     path("activities/people/<int:pk>/", activities.companion, name="companion"),
+    path("trash/", trash.trash, name="trash"),
+    path("journal/", trash.journal, name="journal"),
+    path("people/<int:pk>/record/", privacy.record, name="record"),
+    path("people/<int:pk>/record.json", privacy.record_json, name="record-json"),
+    path("people/<int:pk>/record/erase/", privacy.erase_for_good, name="record-erase"),
     path("undo/<int:pk>/", people.undo, name="undo"),
     path("import/", imports.imports, name="imports"),
     path("import/<int:pk>/", imports.one_import, name="import"),
