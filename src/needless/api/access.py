@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 from ninja.errors import HttpError
 from ninja.security import HttpBearer
 
+from needless.api.limits import is_too_much
+from needless.owners.audit import asking_address
 from needless.owners.scopes import READ, WRITE
 from needless.owners.tokens import token_of
 
@@ -36,6 +38,8 @@ class Bearer(HttpBearer):
 
     def authenticate(self, request: HttpRequest, token: str) -> Owner | None:
         found = token_of(token)
+        if found is None and is_too_much(asking_address()):
+            raise HttpError(429, _("Too many wrong tokens: wait a minute."))
         if found is None:
             return None
         verb = READ if request.method in READING else WRITE

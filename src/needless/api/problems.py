@@ -7,12 +7,15 @@ from collections.abc import Iterable
 from http import HTTPStatus
 from typing import Any
 
-from django.core.exceptions import ObjectDoesNotExist
+from django.core.exceptions import ObjectDoesNotExist, SuspiciousOperation
 from django.core.exceptions import ValidationError as ModelError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http.multipartparser import MultiPartParserError
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
+
+from needless.api.limits import seconds_to_wait
 
 logger = logging.getLogger(__name__)
 Faults = list[dict[str, str]]
@@ -39,7 +42,10 @@ def _not_signed_in(request: HttpRequest, exc: Exception) -> HttpResponse:
 
 
 def _http_error(request: HttpRequest, exc: HttpError) -> HttpResponse:
-    return problem(exc.status_code, str(exc))
+    answer = problem(exc.status_code, str(exc))
+    if exc.status_code == HTTPStatus.TOO_MANY_REQUESTS:
+        answer["Retry-After"] = str(seconds_to_wait())
+    return answer
 
 
 def _wrong_request(request: HttpRequest, exc: ValidationError) -> HttpResponse:
@@ -58,6 +64,10 @@ def _wrong_values(request: HttpRequest, exc: ModelError) -> HttpResponse:
     return problem(422, _("This cannot be saved."), faults)
 
 
+def _unreadable(request: HttpRequest, exc: Exception) -> HttpResponse:
+    return problem(400, _("The request cannot be read."))
+
+
 def _broken(request: HttpRequest, exc: Exception) -> HttpResponse:
     logger.error("API: %s %s", request.method, request.path, exc_info=exc)
     return problem(500, _("Something went wrong here; it is in the log."))
@@ -72,6 +82,8 @@ def speak_of_problems(api: NinjaAPI) -> None:
         HttpError: _http_error,
         ValidationError: _wrong_request,
         ModelError: _wrong_values,
+        SuspiciousOperation: _unreadable,
+        MultiPartParserError: _unreadable,
         Exception: _broken,
     }
     for kind, answer in answers.items():

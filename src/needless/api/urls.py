@@ -2,18 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
-from functools import wraps
 from typing import Any
 
-from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
-from django.utils.cache import get_conditional_response, patch_vary_headers
-from django.utils.translation import gettext as _
-from django.views.decorators.csrf import csrf_exempt
-from ninja import NinjaAPI
 
 from needless import __version__
 from needless.api import (
@@ -39,12 +32,11 @@ from needless.api import (
     wishes,
 )
 from needless.api.access import Bearer
-from needless.api.kept import keep
-from needless.api.once import at_most_once
-from needless.api.problems import not_there, problem, speak_of_problems
+from needless.api.conditions import by_token
+from needless.api.document import Api, StrictJSON
+from needless.api.problems import not_there, speak_of_problems
 
 View = Callable[..., HttpResponse]
-KEPT = {"list_contacts", "get_contact"}  # by the day, not by the minute
 # The documentation's own program sets styles; it is the one page that may.
 DOCS_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
@@ -63,35 +55,7 @@ def for_docs(view: View) -> View:
     return shown
 
 
-def by_token(view: View, name: str = "") -> View:
-    """No session is needed, and a wrong method is a problem like any other."""
-
-    @wraps(view, updated=())
-    def asked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        answer = at_most_once(request, lambda: view(request, *args, **kwargs))
-        if answer.status_code != 405:
-            return _unless_known(request, answer, name in KEPT)
-        refusal = problem(405, _("This address does not know that method."))
-        if "Allow" in answer:
-            refusal["Allow"] = answer["Allow"]
-        return refusal
-
-    return login_not_required(csrf_exempt(asked))
-
-
-def _unless_known(request: HttpRequest, answer: HttpResponse, may_keep: bool) -> HttpResponse:
-    """With an ETag; 304 without a body where the program has this one already (If-None-Match)."""
-    if request.method != "GET" or answer.status_code != 200:
-        return answer
-    patch_vary_headers(answer, ["Authorization"])
-    answer["ETag"] = f'"{hashlib.blake2b(answer.content, digest_size=16).hexdigest()}"'
-    if may_keep:
-        keep(request, answer)
-    shown = get_conditional_response(request, etag=answer["ETag"], response=answer)
-    return shown if isinstance(shown, HttpResponse) else answer
-
-
-api = NinjaAPI(title="Needless", version=__version__, docs_decorator=for_docs)
+api = Api(title="Needless", version=__version__, docs_decorator=for_docs, parser=StrictJSON())
 speak_of_problems(api)
 AREAS: dict[str, tuple[Any, ...]] = {  # which scope opens which chapters
     "contacts": (contacts, duplicates, about),

@@ -56,6 +56,11 @@ def asked_from(address: str) -> Iterator[None]:
         _asker.reset(before)
 
 
+def asking_address() -> str:
+    """From where what happens now was asked for; empty for what nobody asked for over the web."""
+    return _asker.get()
+
+
 def note(owner: Owner, what: str, **detail: Any) -> None:
     """Write down what happened: one of WORDS (another is shown as it is), and small facts as JSON. No secrets."""
     AuditEntry.objects.create(
