@@ -9,12 +9,12 @@ from click.testing import CliRunner
 from django.utils import timezone
 
 from needless.asking import actions, stages
-from needless.asking.leads import leads
+from needless.asking.leads import askable
 from needless.asking.models import SharedWork
 from needless.asking.references import references
 from needless.asking.refresher import refresher
 from needless.cli.root import needless
-from needless.contacts.actions import save_contact
+from needless.contacts.actions import add_relation, save_contact
 from needless.contacts.undo import undo
 from needless.helping.models import Recommendation
 from needless.interactions.actions import log_interaction, remember_answer
@@ -220,7 +220,22 @@ def test_a_lead_is_asked_of_warm_ties_in_the_own_field_first(owner, job):
     save_contact(owner, {"name": "Cold", "title": "Nurse"})
     row = stages.draft(owner, warm[2], "lead", "x", "x", NOW)
     stages.step(owner, row.pk, "send", NOW)
-    assert [each.contact.name for each in leads(owner, ON)] == ["Ward", "Driver"]
+    found = {kind: [each.contact.name for each in people] for kind, people in askable(owner, ON).items()}
+    assert found == {"introduction": [], "advice": [], "lead": ["Ward", "Driver"]}
+
+
+def test_advice_is_asked_of_those_further_on_and_an_introduction_of_who_made_one_before(owner, job):
+    OwnPosition.objects.of(owner).update(title="Nurse")
+    head, bridge, peer = (
+        save_contact(owner, {"name": name, "title": title})
+        for name, title in (("Head", "Head nurse"), ("Bridge", "Baker"), ("Peer", "Nurse"))
+    )
+    for contact in (head, bridge, peer):
+        for days in (5, 30, 60):
+            talk(owner, contact, days)
+    add_relation(owner, save_contact(owner, {"name": "Led"}), "introduced by", bridge)
+    found = {kind: [each.contact.name for each in people] for kind, people in askable(owner, ON).items()}
+    assert found == {"introduction": ["Bridge"], "advice": ["Head"], "lead": ["Peer"]}
 
 
 def run(*arguments):

@@ -7,7 +7,7 @@ import pytest
 from click.testing import CliRunner
 
 from needless.benefits import actions, queries
-from needless.benefits.chains import steps_of
+from needless.benefits.chains import proposed, steps_of
 from needless.benefits.models import Benefit, Link
 from needless.cli.root import needless
 from needless.contacts.actions import add_relation, delete_contact, save_contact
@@ -15,7 +15,7 @@ from needless.contacts.undo import undo
 from needless.gatherings.models import Activity, Companion, Event, Guest
 from needless.helping.merging import merge_contacts
 from needless.interactions.actions import log_interaction
-from needless.introducing.models import Introduction
+from needless.introducing.models import Introduction, IntroductionStep
 
 ON = date(2026, 11, 20)
 pytestmark = pytest.mark.django_db
@@ -79,6 +79,23 @@ def test_an_event_is_where_it_began_only_if_they_were_not_known_before(owner):
     log_interaction(owner, [new], at(30), "meeting")
     came = [actions.note_benefit(owner, "advice", "", ON, [each])[0] for each in (new, old)]
     assert [row.event for row in came] == [event, None]
+
+
+def test_who_led_there_is_read_from_how_one_met_and_an_introduction_that_the_owner_made(owner, hiker, hikes):
+    bo, other = (
+        person(owner, "Bo Dahl", how_we_met="Introduced by Oscar Fairbairn, at lunch"),
+        person(owner, "Al"),
+    )
+    made = Introduction.objects.create(owner=owner, a=bo, b=other, for_a="x", for_b="y", stage_at=at(50))
+    IntroductionStep.objects.create(
+        owner=owner, introduction=made, at=at(50), act="introduce", before="agreed", after="made"
+    )
+    row, _undo = actions.note_benefit(owner, "friend", "A friend", ON, [bo])
+    assert words(row, owner) == [
+        "Sunday hikes", "Oscar Fairbairn", "You introduced Bo and Al", "Bo Dahl", "A friend",
+    ]  # fmt: skip
+    person(owner, "Oscar Fairbairn")
+    assert [c.name for c in proposed(owner, bo, ON)[0]] == ["Bo Dahl"]
 
 
 def test_introductions_in_a_ring_do_not_hang(owner, hiker, client_):

@@ -65,7 +65,7 @@ def test_looking_for_a_job_names_whom_to_ask_and_ends_with_thanks(phone, demo):
     phone.goto(f"{demo.url}/settings/")
     phone.get_by_role("button", name="Looking for a job").tap()
     phone.get_by_role("link", name="Who is ready to be asked").tap()
-    expect(phone.get_by_role("heading", name="Whom to ask for a lead")).to_be_visible()
+    expect(phone.get_by_role("heading", name="Whom to ask while you look")).to_be_visible()
     assert demo.json("mode")["mode"] == "looking"
     phone.goto(f"{demo.url}/settings/")
     phone.get_by_role("button", name="Employed").tap()

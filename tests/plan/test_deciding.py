@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from needless.contacts.models import Contact
+from needless.hearing.models import Perspective, Possibility
 from needless.interactions.models import Interaction
 from needless.interactions.queries import history_of
 from needless.plan import actions
@@ -126,3 +127,20 @@ def test_reopening_makes_room_where_its_minutes_went_to_others(owner, network):
     counted = Suggestion.objects.of(owner).filter(stage__in=("open", "done"))
     assert sum(row.minutes for row in counted) <= owner.minutes_per_week
     assert {row.pk for row in skipped} <= {row.pk for row in counted}
+
+
+def test_what_was_heard_is_kept_with_the_talk_and_goes_with_it(owner, only):
+    actions.finish(owner, only.pk, MONDAY, heard=("possibility", "A planner is wanted in Porto"))
+    row = Possibility.objects.get()
+    assert (row.text, row.contact_id, row.on) == ("A planner is wanted in Porto", only.contact_id, MONDAY)
+    actions.reopen(owner, only.pk)
+    assert not Possibility.objects.exists()
+
+
+def test_a_form_says_what_was_heard_and_as_what(owner, only, client):
+    client.force_login(owner)
+    client.post(
+        f"/suggestions/{only.pk}/done/",
+        {"heard": "Queues are a design fault", "heard_as": "perspective", "enjoyment": "4"},
+    )
+    assert Perspective.objects.get().text == "Queues are a design fault"

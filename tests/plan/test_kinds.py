@@ -4,9 +4,13 @@ from datetime import date, timedelta
 
 import pytest
 
+from needless.benefits.actions import note_benefit
 from needless.helping.models import Recommendation
 from needless.interactions.models import Interaction
 from needless.owners.models import OwnPosition
+from needless.plan.actions import finish
+from needless.plan.candidates import desk_of
+from needless.plan.kinds.help_in_benefits import helped_in_benefits
 from needless.plan.queries import plan_of_day, suggestions_of
 from needless.plan.words import span
 
@@ -84,6 +88,18 @@ def test_a_recommendation_is_thanked_for_with_it_in_hand(owner, person):
     assert (row.kind, row.action) == ("thank", "Thank Ana Silva for the recommendation")
     assert row.in_hand == {"kind": "recommendation", "title": "Recommendation of Feb. 19, 2026", "url": None}
     assert row.reason == "Ana recommended you eleven days ago, and you have not talked since."
+
+
+def test_who_helped_with_a_benefit_is_thanked_within_two_days_and_once(owner, person):
+    ana = person("Ana Silva", [(1, "call"), (50, "mail")])
+    tom = person("Tom Berg", [(1, "call"), (50, "mail")])
+    note_benefit(owner, "client", "The depot", MONDAY - timedelta(days=1), [tom, ana])
+    row = only(owner)
+    assert (row.kind, row.contact, row.action) == ("thank", ana, "Thank Ana Silva")
+    assert row.in_hand["title"] == "The depot" and "something came of it: The depot." in row.reason
+    finish(owner, row.pk, MONDAY)
+    later = MONDAY + timedelta(days=7)
+    assert helped_in_benefits(owner, later, desk_of(owner, later)) == []
 
 
 def test_who_was_thanked_already_is_not_thanked_again(owner, person):

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -14,10 +15,15 @@ from needless.benefits.models import Benefit
 from needless.contacts.models import Contact, Relation
 from needless.gatherings.models import Companion, Guest
 from needless.interactions.models import Interaction
+from needless.introducing.models import Introduction, IntroductionStep
 from needless.owners.models import Owner
 
 MOST_BEFORE = 3  # introducers of introducers
 BORN = "introduced by"
+LED = re.compile(
+    r"\b(?:introduced by|introduction by|met through|through|via)\s+(\S[^,;.\n]*)", re.IGNORECASE
+)
+A_YEAR = timedelta(days=365)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +37,11 @@ class Step:
 
 
 def proposed(owner: Owner, contact: Contact, on: date) -> tuple[list[Contact], dict[str, Any]]:
-    """Who led to that contact, they last; the activity or event where it began, and the last talk until then."""
+    """Who led to that contact, they last; where it began, the owner's introduction, and the last talk until then."""
     people = _led_by(owner, contact)
-    return people, {**origin_of(owner, people[0], on), "interaction": talks_until(owner, contact, on).first()}
+    found = {**origin_of(owner, people[0], on), "interaction": talks_until(owner, contact, on).first()}
+    made = introduction_until(owner, contact, on)
+    return people, {**found, "introduction": made} if made else found
 
 
 def _led_by(owner: Owner, contact: Contact) -> list[Contact]:
@@ -42,10 +50,35 @@ def _led_by(owner: Owner, contact: Contact) -> list[Contact]:
     while len(chain) <= MOST_BEFORE:
         rows = Relation.objects.of(owner).filter(contact=chain[0], kind__iexact=BORN, other__deleted_at=None)
         found = rows.exclude(other=None).exclude(other__in=chain).select_related("other").first()
-        if found is None or found.other is None:
+        before = found.other if found else _named_in(owner, chain[0])
+        if before is None or before in chain:
             break
-        chain.insert(0, found.other)
+        chain.insert(0, before)
     return chain
+
+
+def _named_in(owner: Owner, contact: Contact) -> Contact | None:
+    """Who introduced them, where how one met says so by the name of one contact alone."""
+    said = LED.search(contact.how_we_met)
+    if said is None:
+        return None
+    words = said[1].split()
+    names = [" ".join(words[:n]) for n in range(2, 5) if len(words) >= n]
+    named = Q(pk__in=())
+    for name in names:
+        named |= Q(name__iexact=name.strip(".,;:!?"))
+    found = list(Contact.objects.of(owner).filter(named, deleted_at=None).exclude(pk=contact.pk)[:2])
+    return found[0] if len(found) == 1 else None
+
+
+def introduction_until(owner: Owner, contact: Contact, on: date) -> Introduction | None:
+    """The introduction of that contact which the owner made in the year before, where it was one alone."""
+    made = IntroductionStep.objects.of(owner).filter(
+        act="introduce", at__lt=_end_of(on), at__gte=_end_of(on - A_YEAR)
+    )
+    rows = made.filter(Q(introduction__a=contact) | Q(introduction__b=contact))
+    found = {step.introduction_id: step.introduction for step in rows.select_related("introduction")[:2]}
+    return next(iter(found.values())) if len(found) == 1 else None
 
 
 def origin_of(owner: Owner, contact: Contact, on: date) -> dict[str, Any]:

@@ -64,6 +64,18 @@ def add_to_undo(undo: Undo, more: Undo) -> None:
     more.delete()
 
 
+def keep_with(owner: Owner, contact: Contact, kind: str, text: str, talk: Interaction) -> None:
+    """What was heard in a talk, without an undo of its own: forget_heard_in() takes it back with the talk."""
+    kind = kind if kind in KINDS else "perspective"
+    keep_heard(owner, contact, kind, text, timezone.localdate(talk.at), talk=talk)[1].delete()
+
+
+def forget_heard_in(owner: Owner, talk: Interaction) -> None:
+    """The talk is taken back, and so is what was heard in it."""
+    for model in (Possibility, Perspective):
+        model.objects.of(owner).filter(interaction=talk).delete()
+
+
 def keep_told(
     owner: Owner, note: str, people: Sequence[Contact], talk: Interaction | None, undo: Undo, now: datetime
 ) -> None:

@@ -9,6 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from needless.contacts import actions as contacts
+from needless.contacts.models import Contact
+from needless.hearing.actions import forget_heard_in, keep_with
 from needless.helping.wishes import note_need
 from needless.interactions.actions import delete_interaction, log_interaction
 from needless.interactions.models import Interaction
@@ -39,10 +41,11 @@ def finish(
     remembered: str = "",
     minutes: int | None = None,
     need: str = "",
+    heard: tuple[str, str] = ("", ""),
 ) -> Interaction:
     """It happened on that day: log it, by ``channel`` (else the suggested one); twice is as once.
 
-    ``need`` is what they said they look for.
+    ``need`` is what they said they look for, ``heard`` what they told of: (kind of hearing, words).
 
     Raises Suggestion.DoesNotExist; ValueError where there is nobody to log it with.
     """
@@ -57,10 +60,19 @@ def finish(
     )  # fmt: skip
     _decide(suggestion, Suggestion.Stage.DONE)
     settle(owner, suggestion, suggestion.interaction)
-    if need.strip() and suggestion.contact:
-        note_need(owner, suggestion.interaction, suggestion.contact, need, on)
+    if suggestion.contact:
+        _keep_said(owner, suggestion.contact, suggestion.interaction, need.strip(), heard)
     make_room(owner, suggestion.on, suggestion.pk)
     return suggestion.interaction
+
+
+def _keep_said(owner: Owner, contact: Contact, talk: Interaction, need: str, heard: tuple[str, str]) -> None:
+    """What they look for, and what they told of."""
+    if need:
+        note_need(owner, talk, contact, need, timezone.localdate(talk.at))
+    kind, words = heard
+    if words.strip():
+        keep_with(owner, contact, kind, words, talk)
 
 
 def _kind(suggestion: Suggestion) -> str:
@@ -129,6 +141,7 @@ def reopen(owner: Owner, suggestion_id: int) -> bool:
         return False
     if suggestion.interaction:
         take_back(owner, suggestion, suggestion.interaction)
+        forget_heard_in(owner, suggestion.interaction)
         delete_interaction(owner, suggestion.interaction.pk)
     if suggestion.stage == Suggestion.Stage.LET_GO and suggestion.contact:
         contacts.take_back(owner, suggestion.contact.pk)

@@ -47,7 +47,15 @@ class DoneForm(forms.Form):
     enjoyment = forms.TypedChoiceField(choices=ENJOYMENT, coerce=int, empty_value=None, required=False)
     summary = forms.CharField(required=False, max_length=10000)
     need = forms.CharField(required=False, max_length=2000)
+    heard = forms.CharField(required=False, max_length=1000)
+    heard_as = forms.CharField(required=False, max_length=20)
     remembered = forms.ChoiceField(choices=REMEMBERED, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """What was heard, and as what, is one value."""
+        said = dict(super().clean() or {})
+        kind = said.pop("heard_as", "")
+        return {**said, "heard": (kind, said.get("heard", ""))}
 
 
 class LaterForm(forms.Form):

@@ -8,10 +8,11 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from needless.asking import actions
-from needless.asking.leads import leads
+from needless.asking.leads import askable
 from needless.asking.paper import refresher_pdf
 from needless.asking.references import evidence_of, own_jobs, own_skills
 from needless.asking.references import references as found_references
@@ -24,6 +25,11 @@ from needless.web.requests import OwnersRequest, say, say_done
 from needless.web.today import with_404
 
 MOST_SHOWN = 12
+ASKED_FOR = {
+    "introduction": (_l("For an introduction"), _l("They introduced you before.")),
+    "advice": (_l("For advice"), _l("In your field, and further on than you.")),
+    "lead": (_l("For a lead"), _l("Warm ties, your own field first.")),
+}
 
 
 @require_GET
@@ -42,7 +48,9 @@ def references(request: OwnersRequest) -> HttpResponse:
         "search": actions.current_search(owner), "photos": {},
     }  # fmt: skip
     if shown["search"]:
-        shown["leads"] = leads(owner, on)
+        shown["askable"] = [
+            (*ASKED_FOR[kind], kind, found) for kind, found in askable(owner, on).items() if found
+        ]
     return render(request, "references.html", shown)
 
 

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from django.db.models import Case, When
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from needless.benefits.models import Benefit, Link
 from needless.contacts.models import Contact
@@ -27,6 +28,10 @@ WORTH = 2.0
 SPARED_DAYS = 28  # for so long nothing is said of a muscle whose exercise was not wanted
 UNWANTED = (Suggestion.Stage.SKIPPED, Suggestion.Stage.LET_GO)
 Found = Sequence[tuple[Contact, str, str]]  # whom, what to do, and why them
+TITLES = {
+    "introduce": gettext_lazy("Who might know whom"), "recommend": gettext_lazy("Draft the recommendation"),
+    "ask": gettext_lazy("Draft the ask"),
+}  # fmt: skip
 CHANNELS = {
     "call": ("call",), "meet": ("meeting",), "write": ("letter", "mail", "message"),
 }  # fmt: skip
@@ -56,7 +61,7 @@ def candidates(owner: Owner, on: date, desk: Desk) -> list[Candidate]:
 def _candidate(muscle: Muscle, contact: Contact, action: str, why: str) -> Candidate:
     hand = {
         "kind": name,
-        "title": str(NAMES[muscle.name]),
+        "title": str(TITLES.get(muscle.name, NAMES[muscle.name])),
         "url": _page(muscle, contact),
         "muscle": muscle.name,
     }
@@ -66,9 +71,12 @@ def _candidate(muscle: Muscle, contact: Contact, action: str, why: str) -> Candi
 
 def _page(muscle: Muscle, contact: Contact) -> str:
     """Where it is done, if it has a page."""
-    pages = {"introduce": reverse("introductions"), "recommend": reverse("recommendation-new")}
-    page = pages.get(muscle.name, "")
-    return f"{page}?contact={contact.pk}" if muscle.name == "recommend" else page
+    pages = {
+        "introduce": reverse("introductions"),
+        "recommend": f"{reverse('recommendation-new')}?contact={contact.pk}",
+        "ask": f"{reverse('ask-new', args=[contact.pk])}?kind=advice",
+    }
+    return pages.get(muscle.name, "")
 
 
 def _near(on: date, desk: Desk) -> list[Contact]:

@@ -1,4 +1,4 @@
-"""Somebody recommended the owner, kept a promise or helped with an ask: the easiest note to write (M2, M3, M16)."""
+"""Somebody helped, recommended the owner, or kept a promise: the easiest note to write (M2, M3, M15, M16)."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from needless.helping.models import Promise, Recommendation
 from needless.owners.models import Owner
 from needless.plan import words
 from needless.plan.candidates import Candidate, Desk
+from needless.plan.kinds.help_in_benefits import helped_in_benefits
 from needless.plan.kinds.help_with_asks import helped_in_a_search, helped_with_asks
 
 name = "thank"
@@ -24,9 +25,9 @@ CHANNELS = ("letter", "call", "mail", "message")
 
 
 def candidates(owner: Owner, on: date, desk: Desk) -> list[Candidate]:
-    """Who helped with an ask, recommended the owner or kept a promise; each once, the ask first."""
+    """Who helped with an ask or with what came of it, recommended the owner or kept a promise; each once, in that order."""
     found: dict[int, Candidate] = {}
-    for source in (helped_with_asks, helped_in_a_search, _recommended, _helped):
+    for source in (helped_with_asks, helped_in_a_search, helped_in_benefits, _recommended, _helped):
         for each in source(owner, on, desk):
             found.setdefault(each.contact.pk, each)
     return list(found.values())
