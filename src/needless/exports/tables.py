@@ -25,6 +25,8 @@ LEFT_OUT = {
     "AuditEntry": "what happened with the account here, written as account.csv: no part of another account",
     "Token": "a secret of this instance",
     "AppPassword": "a secret of this instance",
+    "Book": "how far the phones of this instance have read",
+    "BookCard": "the contacts as phones have them; all that is in it is theirs",
     "SignInLink": "a secret of this instance",
     "CopyAddress": "a secret of this instance",
     "Arrival": "keys of what phones sent when they were back",

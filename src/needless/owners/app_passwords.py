@@ -34,13 +34,19 @@ def make_app_password(owner: Owner, name: str) -> str:
 
 def app_password_owner(username: str, password: str) -> Owner | None:
     """Whose password this is, if the name is theirs too; with or without the dashes, in any case."""
+    row = app_password_of(username, password)
+    owner: Owner | None = row.owner if row else None
+    return owner
+
+
+def app_password_of(username: str, password: str) -> AppPassword | None:
+    """The password with this text and this owner, who is with it; None where there is none."""
     rows = AppPassword.objects.select_related("owner").filter(hash=_hash(password), owner__is_active=True)
     row: AppPassword | None = rows.first()
     if row is None or row.owner.username.casefold() != username.strip().casefold():
         return None
     _note_use(row)
-    owner: Owner = row.owner
-    return owner
+    return row
 
 
 def app_passwords(owner: Owner) -> QuerySet[AppPassword]:

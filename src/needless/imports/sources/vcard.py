@@ -319,6 +319,7 @@ def extra_of(text: str, path: str = "") -> list[str]:
 
 
 def is_group(card: Card) -> bool:
+    """Is it a list of people rather than somebody?"""
     kinds = {"KIND", "X-ADDRESSBOOKSERVER-KIND"}
     return any(prop.name in kinds and prop.value.strip().lower() == "group" for prop in card.properties)
 
