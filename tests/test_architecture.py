@@ -45,6 +45,7 @@ ALLOWED = {
     ("CalendarFeed", "gatherings/feeds.py"): "jobs ask what is due, of all owners",
     ("Mailbox", "mailboxes/"): "jobs ask what is due, of all owners",
     ("Account", "syncing/accounts.py"): "jobs ask what is due, of all owners",
+    ("MailFolder", "mailboxes/watching.py"): "a thread that waits at one mailbox",
     ("CopyAddress", "mailboxes/"): "whoever knows the address is not yet known",
     ("Import", "imports/actions.py"): "jobs ask what is due, of all owners",
 }

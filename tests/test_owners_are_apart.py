@@ -21,6 +21,8 @@ from needless.helping.models import Promise, UnfiledLine, Wish
 from needless.imports.models import Import
 from needless.interactions.actions import log_interaction
 from needless.introducing.models import Introduction
+from needless.mailboxes.copying import make_copy_address
+from needless.mailboxes.models import Mailbox, MailFolder
 from needless.meetings.models import Meeting
 from needless.news.models import Feed, Offer, Story, Subscription
 from needless.opportunities.models import Opportunity, Portal, Tip
@@ -105,6 +107,15 @@ def network(owner):
     Perspective.objects.create(owner=owner, contact=ana, text=SECRET, work=SECRET, on=plan.on)
     benefit = Benefit.objects.create(owner=owner, kind="job", text=SECRET, on=plan.on, activity=activity)
     Link.objects.create(owner=owner, contact=ana, benefit=benefit)
+    box = Mailbox.objects.create(
+        owner=owner,
+        address="zz@example.org",
+        host=SECRET,
+        user=SECRET,
+        next_at=timezone.now() + timedelta(days=9),
+    )
+    MailFolder.objects.create(owner=owner, mailbox=box, name=SECRET, label=SECRET)
+    make_copy_address(owner, timezone.now())
     Companion.objects.create(owner=owner, contact=ana, activity=activity, since=plan.on)
     way = add_channel(owner, "email", {"to": "zzyzx@example.org"}, 7, "0", "http://testserver")
     Digest.objects.create(

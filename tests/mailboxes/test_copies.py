@@ -10,10 +10,17 @@ from django.utils import timezone
 
 from needless.contacts.actions import save_contact
 from needless.contacts.models import Contact
+from needless.contacts.undo import undo
 from needless.helping.models import UnfiledLine
 from needless.imports.actions import import_now
 from needless.interactions.models import Interaction
-from needless.mailboxes.copying import copy_address, mail_address, renew_copy_address, token_of
+from needless.mailboxes.copying import (
+    copy_address,
+    mail_address,
+    make_copy_address,
+    renew_copy_address,
+    token_of,
+)
 
 ME = "ana@me.example"
 DATE = "Date: Mon, 23 Nov 2026 10:00:00 +0000\n"
@@ -23,7 +30,7 @@ SENT = f"From: Ana <{ME}>\nTo: Bo Berg <bo@x.example>\nCc: Cleo <cleo@y.example>
 @pytest.fixture
 def address(owner, settings):
     settings.MAIL_DOMAIN = "in.example.org"
-    return renew_copy_address(owner, timezone.now())
+    return make_copy_address(owner, timezone.now())
 
 
 @pytest.fixture
@@ -196,9 +203,11 @@ def test_more_than_a_mail_is_refused_while_it_comes(post, monkeypatch):
 
 def test_a_renewed_address_closes_the_old_one(address, owner):
     old = token_of(address)
-    renew_copy_address(owner, timezone.now())
+    done = renew_copy_address(owner, timezone.now())
     assert Client().post(f"/in/mail/{old}/", SENT, content_type="message/rfc822").status_code == 404
     assert token_of(copy_address(owner)) != old
+    undo(owner, done.pk)
+    assert token_of(copy_address(owner)) == old
     assert Client().get(f"/in/mail/{old}/").status_code == 405
 
 

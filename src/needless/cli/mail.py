@@ -154,12 +154,14 @@ def address(ctx: click.Context, renew: bool, is_json: bool) -> None:
     from django.utils import timezone
 
     from needless.cli.root import acting_owner, print_json, stop
-    from needless.mailboxes.copying import copy_address, mail_address, renew_copy_address, token_of
+    from needless.mailboxes.copying import mail_address, make_copy_address, renew_copy_address, token_of
     from needless.owners.sealing import CannotUnseal
 
     owner = acting_owner(ctx)
-    row = None if renew else copy_address(owner)
-    row = row or renew_copy_address(owner, timezone.now())
+    row = make_copy_address(owner, timezone.now())
+    if renew:
+        renew_copy_address(owner, timezone.now())
+        row.refresh_from_db()
     try:
         told = {"address": mail_address(row), "path": f"/in/mail/{token_of(row)}/"}
     except CannotUnseal as problem:

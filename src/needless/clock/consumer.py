@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import threading
 
 
 def consume(workers: int = 2) -> None:
@@ -14,7 +15,9 @@ def consume(workers: int = 2) -> None:
     django.setup()
     from needless.clock.engine import engine
     from needless.clock.jobs import run_due_imports  # importing registers the jobs
+    from needless.mailboxes.watching import Watch
 
     logging.getLogger("huey").setLevel(logging.WARNING)
     run_due_imports()
+    threading.Thread(target=Watch().run, name="mailboxes", daemon=True).start()  # waits where mail is told of
     engine.create_consumer(workers=workers, worker_type="thread", initial_delay=0.1, max_delay=1.0).run()

@@ -5,9 +5,14 @@ from __future__ import annotations
 import hashlib
 import secrets
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
+from django.db import transaction
+from django.utils.translation import gettext as _
 
+from needless.contacts.models import Undo
+from needless.contacts.undo import kept, remember, whole
 from needless.mailboxes.models import CopyAddress
 from needless.owners.models import Owner
 from needless.owners.sealing import seal, unseal
@@ -22,18 +27,37 @@ def copy_address(owner: Owner) -> CopyAddress | None:
     return found
 
 
-def renew_copy_address(owner: Owner, now: datetime) -> CopyAddress:
-    """A new private address; the old one, if there was one, takes nothing any more."""
-    token = "".join(secrets.choice(LETTERS) for _letter in range(LENGTH))
-    values = {"hash": _hash(token), "token": seal(token), "made_at": now, "last_used_at": None}
-    found, _is_new = CopyAddress.objects.update_or_create(owner=owner, defaults=values)
-    made: CopyAddress = found
+def make_copy_address(owner: Owner, now: datetime) -> CopyAddress:
+    """A private address for who has none yet; the one that there is otherwise."""
+    there = copy_address(owner)
+    if there is not None:
+        return there
+    made: CopyAddress = CopyAddress.objects.create(owner=owner, **_new(now))
     return made
 
 
-def drop_copy_address(owner: Owner) -> None:
-    """No private address any more; what came by it stays."""
-    CopyAddress.objects.of(owner).delete()
+@transaction.atomic
+def renew_copy_address(owner: Owner, now: datetime) -> Undo:
+    """Another private address: the old one takes nothing any more. Raises CopyAddress.DoesNotExist."""
+    row: CopyAddress = CopyAddress.objects.of(owner).get()
+    values = _new(now)
+    undo = remember(owner, _("Your private address is a new one"), restore=[kept(row, values)])
+    CopyAddress.objects.of(owner).filter(pk=row.pk).update(**values)
+    return undo
+
+
+@transaction.atomic
+def drop_copy_address(owner: Owner) -> Undo:
+    """No private address any more; what came by it stays. Raises CopyAddress.DoesNotExist."""
+    row: CopyAddress = CopyAddress.objects.of(owner).get()
+    undo = remember(owner, _("Your private address is closed"), insert=[whole(row)])
+    row.delete()
+    return undo
+
+
+def _new(now: datetime) -> dict[str, Any]:
+    token = "".join(secrets.choice(LETTERS) for _letter in range(LENGTH))
+    return {"hash": _hash(token), "token": seal(token), "made_at": now, "last_used_at": None}
 
 
 def address_of_token(token: str) -> CopyAddress | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.utils import timezone
 from pydantic import BaseModel
 
 from needless.mailboxes.models import Mailbox
@@ -22,7 +23,8 @@ class FolderShape(BaseModel):
 
 
 class MailboxShape(BaseModel):
-    """A mailbox: ``problem`` is empty where all is well, ``import_id`` takes back what it brought."""
+    """A mailbox: ``problem`` is empty where all is well, ``import_id`` takes back what it brought, and where it
+    ``is_watched`` new mail comes at once."""
 
     id: int
     address: str
@@ -31,7 +33,7 @@ class MailboxShape(BaseModel):
     security: str
     user: str
     is_paused: bool
-    is_told: bool
+    is_watched: bool
     read_at: datetime | None
     next_at: datetime
     problem: str
@@ -47,7 +49,7 @@ def mailbox_shape(mailbox: Mailbox) -> MailboxShape:
     ]
     return MailboxShape(
         id=mailbox.pk, address=mailbox.address, host=mailbox.host, port=mailbox.port, security=mailbox.security,
-        user=mailbox.user, is_paused=mailbox.paused_at is not None, is_told=mailbox.idles,
+        user=mailbox.user, is_paused=mailbox.paused_at is not None, is_watched=mailbox.watched_until is not None and mailbox.watched_until > timezone.now(),
         read_at=mailbox.fetched_at, next_at=mailbox.next_at, problem=mailbox.problem,
         import_id=mailbox.made_by_id, folders=folders,
     )  # fmt: skip

@@ -109,6 +109,7 @@ HOUSE = Room(
     "squares-2x2",
     (
         Page("imports", _("Import"), _("Archives, address books, mail, calendars, tables"), ("import",)),
+        Page("mailboxes", _("Mailboxes"), _("Mail that comes in by itself, and your private address")),
         Page("export", _("Export"), _("Everything of yours, as one file")),
         Page("trash", _("Trash"), _("What you deleted, for thirty days"), ("journal",)),
         Page("backups", _("Backups"), _("Of the whole instance, by itself, checked")),
