@@ -128,6 +128,6 @@ def book(owner, server):
 def run(owner, problem=""):
     """One run; it must go well, unless a problem is expected."""
     now = timezone.now()
-    done = sync(Account.objects.get(owner=owner), now, timezone.localdate(now))
+    done = sync(Account.objects.get(owner=owner), now)
     assert done.problem == problem, (done.problem, done.refused)
     return done

@@ -214,7 +214,7 @@ def test_the_preview_says_what_a_run_does_and_does_nothing(owner, server, book):
     save_contact(owner, {"name": "Bo Berg", "emails": ["bo@example.org"]})
     server.put("c.vcf", card("Cy Cole", "u-c", "EMAIL:cy@example.org"))
     before, cards = list(Contact.objects.values()), server.cards()
-    told = preview(book.account, timezone.localdate())
+    told = preview(book.account, timezone.now())
     assert (
         list(Contact.objects.values()) == before and server.cards() == cards and SyncRun.objects.count() == 1
     )

@@ -58,7 +58,7 @@ def test_a_server_whose_report_fails_is_read_without_it(owner, server, book):
 def test_a_login_that_is_refused_is_told_in_plain_words_and_puts_the_next_run_off(owner, server, book):
     server.spoil = lambda *_: Answered(401, {}, b"")
     now = timezone.now()
-    done = sync(Account.objects.get(), now, timezone.localdate(now))
+    done = sync(Account.objects.get(), now)
     assert "does not take this name and password" in done.problem
     account = Account.objects.get()
     assert account.failures == 1 and account.next_at > now and "password" in account.problem
@@ -67,7 +67,7 @@ def test_a_login_that_is_refused_is_told_in_plain_words_and_puts_the_next_run_of
 def test_a_busy_server_is_left_alone_for_as_long_as_it_asks(owner, server, book):
     server.spoil = lambda *_: Answered(503, {"Retry-After": "90000"}, b"")
     now = timezone.now()
-    sync(Account.objects.get(), now, timezone.localdate(now))
+    sync(Account.objects.get(), now)
     assert (Account.objects.get().next_at - now).total_seconds() >= 90000
 
 
@@ -137,7 +137,7 @@ def test_a_server_that_says_it_is_empty_lets_nobody_go(owner, server, book):
     for n in range(12):
         server.remove(f"{n}.vcf")
     Collection.objects.update(token="")
-    done = sync(Account.objects.get(), timezone.now(), timezone.localdate())
+    done = sync(Account.objects.get(), timezone.now())
     assert "said to be empty" in done.problem and not Contact.objects.exclude(let_go_at=None).exists()
 
 
@@ -199,7 +199,7 @@ def test_a_redirect_to_another_site_gets_no_login_and_no_write(owner, server, bo
         Answered(302, {"Location": "https://evil.example/x"}, b"") if HOST in url else Answered(207, {}, b"")
     )
     save_contact(owner, {"name": "Bo"})
-    done = sync(Account.objects.get(), timezone.now(), timezone.localdate())
+    done = sync(Account.objects.get(), timezone.now())
     assert "another server" in done.problem
 
 

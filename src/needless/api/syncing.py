@@ -104,7 +104,7 @@ def choose(request: AskedByOwner, collection_id: int, given: ChosenIn) -> Any:
 def changes(request: AskedByOwner, account_id: int) -> Any:
     account = account_of(request.auth, account_id)
     try:
-        return changes_shape(account, accounts.preview(account, timezone.localdate()))
+        return changes_shape(account, accounts.preview(account, timezone.now()))
     except RemoteRefused as problem:
         raise HttpError(502, str(problem)) from problem
 

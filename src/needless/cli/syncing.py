@@ -52,7 +52,7 @@ def _preview(accounts: list[Account], is_json: bool) -> None:
     shown: list[Any] = []
     for account in accounts:
         try:
-            shown.append(changes_shape(account, preview(account, timezone.localdate())))
+            shown.append(changes_shape(account, preview(account, timezone.now())))
         except RemoteRefused as problem:
             shown.append(changes_shape(account, Record(), str(problem)))
     if is_json:
@@ -76,7 +76,7 @@ def _run(owner: Owner, accounts: list[Account], is_json: bool) -> None:
         account.refresh_from_db()
         now = timezone.now()
         if account.claim(now):
-            runs.append(sync(account, now, timezone.localdate()))
+            runs.append(sync(account, now))
         else:
             click.echo(f"{account.name}: another process is at it.", err=True)
     if is_json:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -15,7 +15,9 @@ from django.utils.translation import gettext as _
 from needless.owners import audit
 from needless.owners.models import Owner
 from needless.owners.sealing import CannotUnseal, seal, unseal
+from needless.syncing.calendars import CalendarRun, preview_calendar
 from needless.syncing.discovery import Found, address_of, discover, homes_of
+from needless.syncing.meetings import MeetingsRun, is_chosen
 from needless.syncing.models import Account, CardLink, Collection, SyncRun
 from needless.syncing.planning import Desk
 from needless.syncing.previewing import CardsPreview
@@ -65,7 +67,7 @@ def look_again(account: Account) -> None:
 
 
 def _note_found(account: Account, found: list[Found]) -> None:
-    for each in (one for one in found if one.kind == Collection.Kind.CARDS):
+    for each in found:
         said = {"name": each.name, "may_write": each.may_write, "can_sync": each.can_sync}
         Collection.objects.update_or_create(
             owner=account.owner,
@@ -140,16 +142,25 @@ def decide_about_gone(owner: Owner, account_id: int, answer: str) -> int:
     return count
 
 
-def preview(account: Account, on: date, connect: Connect = remote_of) -> Record:
+def preview(account: Account, now: datetime, connect: Connect = remote_of) -> Record:
     """What a run would do now, of every collection that is chosen. Raises RemoteRefused."""
-    record, remote = Record(), connect(account)
+    record, remote, on = Record(), connect(account), timezone.localdate(now)
     for collection in account.collections.exclude(direction=Collection.Direction.OFF).order_by("pk"):
-        if collection.kind == Collection.Kind.CARDS:
-            CardsPreview(Desk(collection, remote, on), record).run()
+        _preview_one(Desk(collection, remote, on), record, now)
     return record
 
 
-def sync(account: Account, now: datetime, on: date, connect: Connect = remote_of) -> SyncRun:
+def _preview_one(desk: Desk, record: Record, now: datetime) -> None:
+    if desk.collection.kind == Collection.Kind.CARDS:
+        return CardsPreview(desk, record).run()
+    if desk.collection.is_pulled:
+        preview_calendar(desk, record, now)
+    if is_chosen(desk.collection):
+        MeetingsRun(desk, record, now, is_dry=True).run()
+    return None
+
+
+def sync(account: Account, now: datetime, connect: Connect = remote_of) -> SyncRun:
     """Run every collection that is chosen and confirmed; a problem is kept, and puts the next run off."""
     run: SyncRun = SyncRun.objects.create(owner=account.owner, account=account, began_at=now)
     record = Record(run)
@@ -158,7 +169,7 @@ def sync(account: Account, now: datetime, on: date, connect: Connect = remote_of
         remote = connect(account)
         rows = account.collections.exclude(confirmed_at=None).exclude(direction=Collection.Direction.OFF)
         for collection in rows.order_by("pk"):
-            run_collection(collection, remote, on, record)
+            run_collection(collection, remote, now, record)
         account.failures, account.problem, account.fetched_at = 0, "", now
         account.next_at = now + account._pause(EVERY, EVERY * 2)
     except RemoteRefused as refused:
@@ -170,10 +181,16 @@ def sync(account: Account, now: datetime, on: date, connect: Connect = remote_of
     return _end(run, record, problem)
 
 
-def run_collection(collection: Collection, remote: Remote, on: date, record: Record) -> None:
+def run_collection(collection: Collection, remote: Remote, now: datetime, record: Record) -> None:
     """One of them. Raises RemoteRefused."""
+    desk = Desk(collection, remote, timezone.localdate(now))
     if collection.kind == Collection.Kind.CARDS:
-        CardsRun(Desk(collection, remote, on), record).run()
+        return CardsRun(desk, record).run()
+    if is_chosen(collection):
+        MeetingsRun(desk, record, now).run()
+    if collection.is_pulled:
+        CalendarRun(desk, record, now).run()
+    return None
 
 
 def _end(run: SyncRun, record: Record, problem: str) -> SyncRun:
@@ -201,6 +218,6 @@ def sync_due(now: datetime) -> int:
     for account in rows.distinct().order_by("next_at", "pk"):
         if account.claim(now):
             with timezone.override(account.owner.time_zone):
-                sync(account, now, timezone.localdate(now))
+                sync(account, now)
             count += 1
     return count

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from needless.contacts.models import AboutContact, Contact, Undo
 from needless.fetching import Polled
+from needless.imports.models import Import
 from needless.meetings.models import Meeting
 from needless.owners.sealing import SealedField
 from needless.tables.owned import Owned
@@ -73,6 +74,9 @@ class Collection(Owned):
     ctag = models.TextField(blank=True)
     confirmed_at = models.DateTimeField(null=True)
     synced_at = models.DateTimeField(null=True)
+    made_by = models.ForeignKey(
+        Import, null=True, on_delete=models.SET_NULL, related_name="+"
+    )  # a calendar's
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["account", "url"], name="collection_once")]

@@ -73,6 +73,7 @@ def _said(name: str, n: int) -> str:
         "create_there": ngettext("%(n)d new there", "%(n)d new there", n),
         "update_there": ngettext("%(n)d changed there", "%(n)d changed there", n),
         "delete_there": ngettext("%(n)d removed there", "%(n)d removed there", n),
+        "read_here": ngettext("past events read", "past events read", n),
         "ask_here": ngettext("%(n)d question about both", "%(n)d questions about both", n),
         "ask_there": ngettext("%(n)d asked about", "%(n)d asked about", n),
     }

@@ -39,6 +39,7 @@ GROUPS = (
     ("update", "here", gettext_lazy("Changed here")),
     ("archive", "here", gettext_lazy("Let go here: the card is gone there")),
     ("delete", "here", gettext_lazy("Removed here")),
+    ("read", "here", gettext_lazy("Past events")),
     ("create", "there", gettext_lazy("New there")),
     ("update", "there", gettext_lazy("Changed there")),
     ("delete", "there", gettext_lazy("Removed there")),
@@ -98,7 +99,7 @@ def changes(request: OwnersRequest, pk: int) -> HttpResponse:
     """What a run would do now."""
     row, record, problem = with_404(lambda: account_of(request.user, pk)), None, ""
     try:
-        record = accounts.preview(row, timezone.localdate())
+        record = accounts.preview(row, timezone.now())
     except RemoteRefused as wrong:
         problem = str(wrong)
     shown: dict[str, Any] = {"account": row, "problem": problem, "is_waiting": is_waiting(row)}
