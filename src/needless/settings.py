@@ -86,6 +86,21 @@ def mail_server(url: str) -> tuple[str, int, str, str, bool, bool]:
     return at.hostname or "", port, name, password, at.scheme == "smtps", is_upgraded
 
 
+def openid_connect() -> dict[str, Any]:
+    """A firm's own sign-in, where NEEDLESS_OIDC_ISSUER and its client are named; else none."""
+    issuer = os.environ.get("NEEDLESS_OIDC_ISSUER", "").rstrip("/")
+    if not issuer:
+        return {}
+    app = {
+        "provider_id": "firm",
+        "name": os.environ.get("NEEDLESS_OIDC_NAME", urlsplit(issuer).hostname or issuer),
+        "client_id": os.environ.get("NEEDLESS_OIDC_CLIENT_ID", ""),
+        "secret": os.environ.get("NEEDLESS_OIDC_CLIENT_SECRET", ""),
+        "settings": {"server_url": f"{issuer}/.well-known/openid-configuration"},
+    }
+    return {"openid_connect": {"OAUTH_PKCE_ENABLED": True, "APPS": [app]}}
+
+
 HOME = data_folder()
 SECRET_KEY = secret_key(HOME)
 SEALING_KEY = os.environ.get("NEEDLESS_SEALING_KEY", "")  # else sealing.key in the data folder
@@ -116,6 +131,12 @@ AUTH_USER_MODEL = "needless.Owner"
 LOGIN_URL = "sign-in"
 LOGIN_REDIRECT_URL = "today"
 
+SOCIALACCOUNT_PROVIDERS = openid_connect()
+FIRM_DOMAIN = os.environ.get("NEEDLESS_OIDC_DOMAIN", "").lower().lstrip("@")
+# Only where a firm is named: they would take a tenth of a second of each command.
+FIRM_APPS = ["allauth.socialaccount", "allauth.socialaccount.providers.openid_connect"]
+FIRM_APPS = FIRM_APPS if SOCIALACCOUNT_PROVIDERS else []
+
 ROOT_URLCONF = "needless.urls"
 WSGI_APPLICATION = "needless.wsgi.application"
 INSTALLED_APPS = [
@@ -124,6 +145,10 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    *FIRM_APPS,
     "django_linear_migrations",
     "django_htmx",
     "heroicons",
@@ -138,6 +163,7 @@ MIDDLEWARE = [
     "needless.web.headers.Asker",
     "needless.api.door.Door",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "needless.web.headers.Asker",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -145,6 +171,8 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "needless.web.headers.OwnersTime",
+    "needless.web.known_devices.KnownDevices",
+    "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]
@@ -177,11 +205,45 @@ LANGUAGES = [("en", "English"), ("de", "Deutsch"), ("es", "Español")]
 FORMAT_MODULE_PATH = "needless.formats"
 LOCALE_PATHS = [PACKAGE / "locale"]
 
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 10},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+ACCOUNT_ADAPTER = "needless.web.adapters.Accounts"
+ACCOUNT_LOGIN_METHODS = {"username", "email"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "email", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
+# Failed ones alone count: by address and by account. A known device counts for itself (web/known_devices.py).
+ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": "20/5m/ip,5/5m/key"}
+ALLAUTH_TRUSTED_PROXY_COUNT = PROXIES
+MFA_ADAPTER = "needless.web.adapters.Factors"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_RATE_LIMITS = {"webauthn_login": "60/m/ip"}
+MFA_RECOVERY_CODE_DIGITS = 12
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_TOTP_ISSUER = "Needless"
+MFA_TOTP_TOLERANCE = 1
+SOCIALACCOUNT_ADAPTER = "needless.web.adapters.Firm"
+
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 90
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
-SESSION_ENGINE = "django.contrib.sessions.backends.signed_cookies"
+if HTTPS:  # __Host-: sent to this very host alone, over TLS alone, and no other host can set it
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
+    SECURE_HSTS_SECONDS = 365 * 86400
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PROXIES else None
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_ENGINE = "needless.owners.sessions"
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 X_FRAME_OPTIONS = "DENY"

@@ -21,8 +21,8 @@ def whats(owner):
 
 
 def test_who_came_in_from_where_and_who_failed(client, owner):
-    client.post("/sign-in/", {"username": "ana", "password": "wrong"}, REMOTE_ADDR="203.0.113.9")
-    good = {"username": "ana", "password": "correct horse battery"}
+    client.post("/sign-in/", {"login": "ana", "password": "wrong"}, REMOTE_ADDR="203.0.113.9")
+    good = {"login": "ana", "password": "correct horse battery"}
     client.post("/sign-in/", good, REMOTE_ADDR="203.0.113.7", HTTP_USER_AGENT="Firefox")
     came, failed = audit.entries_of(owner)
     assert (failed.what, failed.address) == ("sign-in-failed", "203.0.113.9")
@@ -31,7 +31,7 @@ def test_who_came_in_from_where_and_who_failed(client, owner):
 
 
 def test_a_header_is_believed_of_ones_own_proxies_alone(client, owner):
-    bad = {"username": "ana", "password": "wrong"}
+    bad = {"login": "ana", "password": "wrong"}
     for proxies, address in ((0, "10.0.0.1"), (1, "198.51.100.2"), (2, "192.0.2.6")):
         with override_settings(PROXIES=proxies):
             client.post(
@@ -41,7 +41,7 @@ def test_a_header_is_believed_of_ones_own_proxies_alone(client, owner):
 
 
 def test_a_name_that_is_nobodys_is_not_written_down(client, owner):
-    client.post("/sign-in/", {"username": "nobody", "password": "x"})
+    client.post("/sign-in/", {"login": "nobody", "password": "x"})
     assert AuditEntry.objects.count() == 0
 
 
@@ -81,7 +81,7 @@ def test_after_a_year_it_is_forgotten(owner):
 def test_the_page_shows_ones_own_and_escapes_what_a_stranger_sent(client, owner, other_owner):
     audit.note(other_owner, "token-made", name="Toms token")
     client.post(
-        "/sign-in/", {"username": "ana", "password": "x"}, headers={"user-agent": "<script>alert(1)</script>"}
+        "/sign-in/", {"login": "ana", "password": "x"}, headers={"user-agent": "<script>alert(1)</script>"}
     )
     client.force_login(owner)
     page = client.get("/settings/account/").content.decode()

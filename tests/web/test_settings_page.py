@@ -41,22 +41,6 @@ def test_own_addresses_are_those_given_and_no_others(browser, owner):
     assert kept == {("email", "b@x.example"), ("link", "ana-s"), ("name", "ana silva")}
 
 
-def test_a_password_is_set_and_keeps_one_signed_in(browser, client, owner):
-    new = {"new_password1": "a long enough phrase", "new_password2": "a long enough phrase"}
-    assert browser.post("/settings/password/", new).status_code == 302
-    assert browser.get("/settings/").status_code == 200
-    assert (
-        client.post("/sign-in/", {"username": "ana", "password": "a long enough phrase"}).status_code == 302
-    )
-
-
-def test_two_passwords_that_differ_are_refused(browser, owner):
-    answer = browser.post(
-        "/settings/password/", {"new_password1": "one phrase here", "new_password2": "another"}
-    )
-    assert answer.status_code == 422 and b"didn" in answer.content
-
-
 def test_a_token_is_shown_once_and_revoked(browser, owner):
     page = browser.post("/settings/tokens/", {"name": "Phone", "of": "write", "days": "30"})
     text = page.context["new_token"]

@@ -22,7 +22,7 @@ from needless.mailboxes import actions as mailboxes
 from needless.news import feeds, offers
 from needless.news.vectors import encode_people_of
 from needless.opportunities import portals
-from needless.owners import audit
+from needless.owners import audit, sessions
 from needless.owners.models import Owner
 from needless.owners.tokens import forget_answers
 from needless.syncing import accounts as syncing
@@ -115,6 +115,7 @@ def every_night() -> None:
     encode_people.call_local()
     forget_answers(timezone.now())
     audit.forget_old(timezone.now())
+    sessions.forget_expired(timezone.now())
     for owner in Owner.objects.filter(is_active=True):
         empty_trash(owner, timezone.now())
         count_answers(owner, timezone.localdate())

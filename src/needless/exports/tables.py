@@ -23,6 +23,7 @@ from needless.tables.owned import Owned
 
 LEFT_OUT = {
     "AuditEntry": "what happened with the account here, written as account.csv: no part of another account",
+    "Invitation": "a secret of this instance",
     "Token": "a secret of this instance",
     "AppPassword": "a secret of this instance",
     "Book": "how far the phones of this instance have read",

@@ -42,14 +42,25 @@ WORDS: dict[str, str | Promise] = {
     "account-connected": _("An account elsewhere was connected"),
     "account-secret-changed": _("The password of an account elsewhere was changed"),
     "account-removed": _("An account elsewhere was removed"),
+    "password-removed": _("The password was removed"),
+    "passkey-added": _("A passkey was added"),
+    "passkey-removed": _("A passkey was removed"),
+    "codes-on": _("Codes at sign-in were switched on"),
+    "codes-off": _("Codes at sign-in were switched off"),
+    "recovery-made": _("New recovery codes were made"),
+    "session-ended": _("A device was signed out"),
+    "sessions-ended": _("All other devices were signed out"),
+    "invited": _("Somebody was invited"),
+    "invitation-used": _("An invitation was used"),
+    "account-made": _("The account was made"),
 }
-_asker: ContextVar[str] = ContextVar("asker", default="")
+_asker: ContextVar[tuple[str, str]] = ContextVar("asker", default=("", ""))
 
 
 @contextmanager
-def asked_from(address: str) -> Iterator[None]:
-    """What is noted meanwhile was asked for from this address."""
-    before = _asker.set(address[:45])
+def asked_from(address: str, program: str = "") -> Iterator[None]:
+    """What is noted meanwhile was asked for from this address, with this program."""
+    before = _asker.set((address[:45], program[:200]))
     try:
         yield
     finally:
@@ -58,13 +69,18 @@ def asked_from(address: str) -> Iterator[None]:
 
 def asking_address() -> str:
     """From where what happens now was asked for; empty for what nobody asked for over the web."""
+    return _asker.get()[0]
+
+
+def asker() -> tuple[str, str]:
+    """The address and the program of whoever asks; empty for jobs and the command line."""
     return _asker.get()
 
 
 def note(owner: Owner, what: str, **detail: Any) -> None:
     """Write down what happened: one of WORDS (another is shown as it is), and small facts as JSON. No secrets."""
     AuditEntry.objects.create(
-        owner_id=owner.pk, what=what, at=timezone.now(), address=_asker.get(), detail=detail
+        owner_id=owner.pk, what=what, at=timezone.now(), address=asker()[0], detail=detail
     )
 
 

@@ -143,3 +143,26 @@ class AuditEntry(Owned):
 
     class Meta:
         indexes = [models.Index(fields=["owner", "-at"], name="audit_latest")]
+
+
+class Session(models.Model):
+    """A browser that is signed in, or about to be. Its key is in the cookie alone; here is the key's hash."""
+
+    hash = models.CharField(max_length=64, unique=True)
+    owner = models.ForeignKey(Owner, on_delete=models.CASCADE, related_name="+", null=True)
+    kept = models.TextField()  # signed, as Django writes it
+    made_at = models.DateTimeField()
+    seen_at = models.DateTimeField()
+    expires_at = models.DateTimeField(db_index=True)
+    address = models.CharField(max_length=45, blank=True)
+    program = models.CharField(max_length=200, blank=True)
+
+
+class Invitation(Owned):
+    """A link by which somebody becomes an owner of their own here, once, within a week. Only its hash is kept."""
+
+    hash = models.CharField(max_length=64, unique=True)
+    mail = models.EmailField(blank=True)
+    made_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+    name = models.CharField(max_length=150, blank=True)  # of the account that came of it

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET
 
 from needless.owners.audit import WORDS, entries_of
 from needless.owners.models import AuditEntry
+from needless.web import browsers
 from needless.web.requests import OwnersRequest
 
 A_PAGE = 100
@@ -24,7 +25,9 @@ def happened(request: OwnersRequest) -> HttpResponse:
 
 def _facts(entry: AuditEntry) -> str:
     """The small facts on one line: a name by itself, others with what they are."""
-    named = [str(entry.detail[key]) for key in ("name", "file", "way", "with") if entry.detail.get(key)]
+    named = [str(entry.detail[key]) for key in ("name", "file", "way") if entry.detail.get(key)]
+    if agent := str(entry.detail.get("with") or ""):
+        named.append(browsers.named(agent))
     counted = [
         f"{key} {value}"
         for key, value in entry.detail.items()

@@ -46,7 +46,7 @@ class Asker:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        with asked_from(client_address(request)):
+        with asked_from(client_address(request), request.headers.get("user-agent", "")):
             return self.get_response(request)
 
 

@@ -115,6 +115,12 @@ HOUSE = Room(
         Page("backups", _("Backups"), _("Of the whole instance, by itself, checked")),
         Page("card-mine", _("Your card"), _("As a QR code, a vCard, on paper")),
         Page("settings", _("Settings"), _("Minutes, ways, addresses"), ("calibration", "account-log")),
+        Page(
+            "security",
+            _("Sign-in and security"),
+            _("Passkeys, password, codes, devices, invitations"),
+            ("devices", "invitations", "leave"),
+        ),
         Page("phone", _("Phone"), _("Your people in the phone's address book, its passwords")),
         Page("programs", _("Programs"), _("Tokens for programs of your own and assistants")),
         Page("notifications", _("Notifications"), _("Where and when the plan is sent")),

@@ -6,8 +6,6 @@ import zoneinfo
 from typing import Any
 
 from django import forms
-from django.contrib.auth import update_session_auth_hash
-from django.contrib.auth.forms import SetPasswordForm
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -19,7 +17,6 @@ from needless.asking.actions import current_search, set_mode
 from needless.backups.scheduling import last_good, why_unsafe
 from needless.news.vectors import matched_by
 from needless.owners.actions import set_own_addresses
-from needless.owners.audit import note
 from needless.owners.models import OwnAddress, Owner
 from needless.plan.making import forget_empty_plan
 from needless.web.requests import OwnersRequest, say, say_done
@@ -101,7 +98,6 @@ def _shown(owner: Owner) -> dict[str, Any]:
     return {
         "own": [(kind, label, lines[kind]) for kind, label in OWN.items()],
         "zones": sorted(zoneinfo.available_timezones()),
-        "password": SetPasswordForm(owner),
         "search": current_search(owner),
         "good": last_good(),
         "problem": why_unsafe(),
@@ -123,18 +119,4 @@ def addresses(request: OwnersRequest) -> HttpResponse:
     for kind in OWN:
         set_own_addresses(request.user, kind, request.POST.get(kind, "").splitlines())
     say(request, _("Saved."))
-    return redirect("settings")
-
-
-@require_POST
-def password(request: OwnersRequest) -> HttpResponse:
-    """Set a password, for signing in without a link."""
-    form: Any = SetPasswordForm(request.user, request.POST)
-    if not form.is_valid():
-        shown = {"form": OwnerForm(instance=request.user), **_shown(request.user), "password": form}
-        return render(request, "settings.html", shown, status=422)
-    form.save()
-    update_session_auth_hash(request, request.user)
-    note(request.user, "password-set")
-    say(request, _("Your password is set."))
     return redirect("settings")

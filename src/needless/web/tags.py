@@ -18,11 +18,12 @@ from needless.contacts.photos import colour_of, photos_at
 from needless.imports.models import Import
 from needless.interactions import ties
 from needless.method import readiness
-from needless.web import rooms, ways
+from needless.web import browsers, rooms, ways
 from needless.web.forms import ENJOYMENT
 
 register = template.Library()
 register.filter("web_address", ways.web_address)
+register.filter("program", browsers.named)
 
 
 @register.filter

@@ -52,6 +52,7 @@ from needless.web import (
     trash,
     triage,
 )
+from needless.web.doors import doors
 from needless.web.manifest import manifest
 
 urlpatterns: list[URLPattern] = [
@@ -62,7 +63,7 @@ urlpatterns: list[URLPattern] = [
     path("suggestions/<int:pk>/skip/", today.skip, name="suggestion-skip"),
     path("suggestions/<int:pk>/let-go/", today.let_go, name="suggestion-let-go"),
     path("suggestions/<int:pk>/reopen/", today.reopen, name="suggestion-reopen"),
-    path("sign-in/", signing_in.sign_in, name="sign-in"),
+    *doors,
     path("sign-in/<str:token>/", signing_in.sign_in_link, name="sign-in-link"),
     path("sign-out/", signing_in.sign_out, name="sign-out"),
     path("people/", people.people, name="people"),
@@ -220,7 +221,6 @@ urlpatterns: list[URLPattern] = [
     path("settings/calibration/", calibration.calibration, name="calibration"),
     path("settings/account/", account.happened, name="account-log"),
     path("settings/addresses/", settings.addresses, name="settings-addresses"),
-    path("settings/password/", settings.password, name="settings-password"),
     path("settings/mode/", settings.mode, name="settings-mode"),
     path("phone/", phone.phone, name="phone"),
     path("phone/<int:pk>/revoke/", phone.revoke, name="phone-revoke"),

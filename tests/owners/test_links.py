@@ -43,7 +43,7 @@ def test_an_owner_who_was_switched_off_gets_no_door(owner):
 
 
 def test_a_password_signs_in(client, owner):
-    answer = client.post("/sign-in/", {"username": "ana", "password": "correct horse battery"})
+    answer = client.post("/sign-in/", {"login": "ana", "password": "correct horse battery"})
     assert answer.status_code == 302 and client.get("/").status_code == 200
 
 
