@@ -41,6 +41,11 @@ ALLOWED = {
         "Board",
         "opportunities/portals.py",
     ): "a board is fetched once for all who follow it, and holds nothing of theirs",
+    ("Endpoint", "webhooks/delivering.py"): "the clock empties the outbox, of all owners",
+    (
+        "Outgoing",
+        "webhooks/",
+    ): "the clock empties the outbox, of all owners; the log of an endpoint that is the owner's",
     ("PlanChannel", "channels/"): "the clock asks what is due, of all owners; a signed link names its owner",
     ("Digest", "channels/delivering.py"): "the clock asks what is due, of all owners",
     ("DatesFeed", "channels/queries.py"): "whoever holds the address is not yet known",

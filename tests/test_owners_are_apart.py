@@ -33,6 +33,8 @@ from needless.plan.models import DayPlan, Suggestion
 from needless.recommending.models import Draft
 from needless.syncing.models import Account, CardLink, Collection, SyncRun
 from needless.tables.owned import Owned
+from needless.webhooks.actions import add_endpoint
+from needless.webhooks.models import Outgoing
 
 SECRET = "Zzyzx Okonkwo"
 FORM = (
@@ -127,6 +129,9 @@ def network(owner):
     CardLink.objects.create(owner=owner, contact=ana, collection=book, href=SECRET, raw=SECRET, gone="ask")
     SyncRun.objects.create(owner=owner, account=account, began_at=timezone.now(), problem=SECRET)
     ask_about(owner, ana, "title", {"title": SECRET}, {"title": SECRET}, "sync:1", SECRET)
+    told, _secret = add_endpoint(owner, "https://zzyzx.example/", ["contact.created"])
+    key = {"event": "contact.created", "key": "msg_1", "made_at": timezone.now(), "next_at": timezone.now()}
+    Outgoing.objects.create(owner=owner, endpoint=told, body="{}", stage="sent", **key)
     return owner
 
 

@@ -49,7 +49,19 @@ from needless.plan.models import DayPlan, Suggestion
 from needless.recommending.models import Draft
 from needless.syncing.models import Account, CalendarItem, CardLink, Collection, SyncRun
 from needless.triage.models import Decision, RecallAnswer, RecallCard
+from needless.webhooks.models import Endpoint, Outgoing
 
 __all__ = [
-    "Account", "Activity", "Address", "AppPassword", "Ask", "AskStep", "AskedMail", "AuditEntry", "Benefit", "Board", "Book", "BookCard", "CalendarFeed", "CalendarItem", "CardLink", "CardQuestion", "Collection", "ColumnMapping", "Companion", "Conflict", "Contact", "CopyAddress", "CustomField", "DatesFeed", "DayPlan", "Decision", "Digest", "Draft", "Entry", "Event", "Favour", "Feed", "FieldChange", "Forgotten", "Guest", "Import", "ImportFile", "ImportantDate", "Interaction", "Introduction", "IntroductionStep", "Invitation", "JobSearch", "KeptAnswer", "LetGo", "Letter", "Link", "MailFolder", "Mailbox", "Meeting", "Merge", "Note", "Occasion", "Offer", "Opportunity", "OwnAddress", "OwnCard", "OwnPosition", "Owner", "Participation", "Perspective", "Photo", "PlanChannel", "Portal", "Position", "Possibility", "Profile", "Promise", "RecallAnswer", "RecallCard", "Recommendation", "Refused", "Relation", "Remembrance", "Session", "SharedWork", "SignInLink", "SourceKey", "Story", "Subscription", "Suggestion", "SyncRun", "Tag", "TieWeek", "Tip", "Token", "Trip", "TwoPeople", "Undo", "UnfiledLine", "WaitingTalk", "Wish",
+    "Account", "Activity", "Address", "AppPassword", "Ask", "AskStep", "AskedMail", "AuditEntry", "Benefit",
+    "Board", "Book", "BookCard", "CalendarFeed", "CalendarItem", "CardLink", "CardQuestion", "Collection",
+    "ColumnMapping", "Companion", "Conflict", "Contact", "CopyAddress", "CustomField", "DatesFeed",
+    "DayPlan", "Decision", "Digest", "Draft", "Endpoint", "Entry", "Event", "Favour", "Feed", "FieldChange",
+    "Forgotten", "Guest", "Import", "ImportFile", "ImportantDate", "Interaction", "Introduction",
+    "IntroductionStep", "Invitation", "JobSearch", "KeptAnswer", "LetGo", "Letter", "Link", "MailFolder",
+    "Mailbox", "Meeting", "Merge", "Note", "Occasion", "Offer", "Opportunity", "Outgoing", "OwnAddress",
+    "OwnCard", "OwnPosition", "Owner", "Participation", "Perspective", "Photo", "PlanChannel", "Portal",
+    "Position", "Possibility", "Profile", "Promise", "RecallAnswer", "RecallCard", "Recommendation",
+    "Refused", "Relation", "Remembrance", "Session", "SharedWork", "SignInLink", "SourceKey", "Story",
+    "Subscription", "Suggestion", "SyncRun", "Tag", "TieWeek", "Tip", "Token", "Trip", "TwoPeople", "Undo",
+    "UnfiledLine", "WaitingTalk", "Wish",
 ]  # fmt: skip

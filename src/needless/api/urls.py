@@ -13,6 +13,7 @@ from needless.api import (
     about,
     asking,
     benefits,
+    channels,
     contacts,
     duplicates,
     gatherings,
@@ -29,6 +30,7 @@ from needless.api import (
     practice,
     recommendations,
     syncing,
+    webhooks,
     wishes,
 )
 from needless.api.access import Bearer
@@ -64,6 +66,7 @@ AREAS: dict[str, tuple[Any, ...]] = {  # which scope opens which chapters
     "meetings": (gatherings, meetings),
     "giving": (open_things, giving, asking, benefits, hearing, introductions, opportunities, recommendations, wishes),
     "imports": (incoming, syncing),
+    "settings": (channels, webhooks),
 }  # fmt: skip
 for area, chapters in AREAS.items():
     for chapter in chapters:

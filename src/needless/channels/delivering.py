@@ -63,7 +63,7 @@ def _claim(row: Digest, now: datetime) -> bool:
 def _deliver(row: Digest, now: datetime) -> bool:
     """Send one that was claimed; did it leave?"""
     channel = row.channel
-    with timezone.override(zone_named(channel.owner.time_zone)):
+    with timezone.override(zone_named(channel.owner.time_zone)), channel.owner.speaking():
         try:
             text = text_of(channel.owner, row.on, channel.site)
             if text is None:

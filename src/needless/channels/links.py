@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.conf import settings
 from django.core import signing
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -23,6 +25,11 @@ ACT, STOP = "needless.channels.act", "needless.channels.stop"  # salts
 
 class LinkIsOver(ValueError):
     """The link does nothing, or nothing any more; in words."""
+
+
+def site_of(request: HttpRequest) -> str:
+    """Where links lead that are read elsewhere: NEEDLESS_URL, else where the owner is now."""
+    return str(settings.SITE) or request.build_absolute_uri("/").rstrip("/")
 
 
 @dataclass(frozen=True, slots=True)

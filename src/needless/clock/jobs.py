@@ -26,6 +26,7 @@ from needless.owners import audit, sessions
 from needless.owners.models import Owner
 from needless.owners.tokens import forget_answers
 from needless.syncing import accounts as syncing
+from needless.webhooks import delivering as webhooks
 
 
 @engine.task()
@@ -93,6 +94,12 @@ def send_digests() -> None:
     send_due(timezone.now())
 
 
+@engine.periodic_task(crontab(minute="*"))
+def tell_programs() -> None:
+    """What happened, to the addresses that want to know; what was not taken is tried again."""
+    webhooks.deliver_due(timezone.now())
+
+
 @engine.task()
 def back_up() -> None:
     """The whole instance, where it is time: restored once and compared, sent on, old ones let go."""
@@ -114,6 +121,7 @@ def every_night() -> None:
     """Vectors that are missing; notes of a fortnight ago count as answered or not; answers kept for programs go, and the trash of a month ago."""
     encode_people.call_local()
     forget_answers(timezone.now())
+    webhooks.forget_old(timezone.now())
     audit.forget_old(timezone.now())
     sessions.forget_expired(timezone.now())
     for owner in Owner.objects.filter(is_active=True):

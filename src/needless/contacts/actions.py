@@ -18,6 +18,7 @@ from needless.contacts.queries import contact_of, contacts_of
 from needless.contacts.search import reindex
 from needless.contacts.told import told
 from needless.owners.audit import note
+from needless.webhooks.outbox import tell_of_contacts
 
 if TYPE_CHECKING:
     from needless.owners.models import Owner
@@ -39,6 +40,7 @@ def delete_contact(owner: Owner, contact_id: int) -> Undo:
     step = way_back.kept(contact, ["deleted_at"])
     Contact.objects.of(owner).filter(pk=contact_id).update(deleted_at=timezone.now())
     note(owner, "contact-deleted", contact=contact_id)
+    tell_of_contacts(owner, "contact.deleted", [contact_id])
     return way_back.remember(owner, _("Deleted %(name)s") % {"name": contact.name}, restore=[step])
 
 
@@ -81,6 +83,7 @@ def let_go(owner: Owner, ids: Sequence[int], reason: str = "") -> Undo:
     contacts_of(owner).filter(pk__in=[row.pk for row in rows]).update(let_go_at=now)
     LetGo.objects.bulk_create(LetGo(owner=owner, contact=row, reason=reason[:300]) for row in rows)
     records = LetGo.objects.of(owner).filter(contact__in=[row.pk for row in rows])
+    tell_of_contacts(owner, "contact.archived", [row.pk for row in rows])
     label = ngettext("Let %(name)s go", "Let %(count)d contacts go", len(rows))
     names = {"name": rows[0].name if rows else "", "count": len(rows)}
     return way_back.remember(owner, label % names, restore=steps, remove=[way_back.made(r) for r in records])
@@ -93,6 +96,7 @@ def take_back(owner: Owner, contact_id: int) -> Contact:
     LetGo.objects.of(owner).filter(contact=contact).delete()
     contact.let_go_at = None
     contact.save(update_fields=["let_go_at", "changed_at"])
+    tell_of_contacts(owner, "contact.changed", [contact_id])
     return contact
 
 
@@ -152,6 +156,7 @@ def set_flags(owner: Owner, ids: Sequence[int], **flags: Any) -> Undo:
         raise TypeError(f"no such flags: {', '.join(sorted(strange))}")
     rows = contacts_of(owner).filter(pk__in=ids)
     steps = [way_back.kept(row, flags) for row in rows]
+    tell_of_contacts(owner, "contact.changed", [row.pk for row in rows])
     rows.update(**flags, changed_at=timezone.now())
     label = ngettext("Changed %(count)d contact", "Changed %(count)d contacts", len(steps)) % {
         "count": len(steps)

@@ -19,6 +19,7 @@ from needless.contacts.models import Address, Contact, CustomField, ImportantDat
 from needless.contacts.search import reindex
 from needless.contacts.told import told
 from needless.method import memory
+from needless.webhooks.outbox import tell_of_contacts
 
 if TYPE_CHECKING:
     from needless.owners.models import Owner
@@ -64,6 +65,8 @@ def save(owner: Owner, values: dict[str, Any], contact: Contact | None = None) -
     reindex(owner, [row.pk])
     if not is_new and "state" not in values:
         told(owner, [row.pk])
+    else:
+        tell_of_contacts(owner, "contact.created" if is_new else "contact.changed", [row.pk])
     row.refresh_from_db()
     label = _("Added %(name)s") if is_new else _("Changed %(name)s")
     if is_new:  # hidden rather than removed: what was written about them since then is not lost

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 
+from needless.webhooks.outbox import tell_of_contacts
+
 if TYPE_CHECKING:
     from needless.owners.models import Owner
 
@@ -26,6 +28,7 @@ def when_told(act: Listener) -> Listener:
 
 def told(owner: Owner, contact_ids: Sequence[int]) -> None:
     """A talk, a note, a tag, a relation or a fact about them came or went."""
+    tell_of_contacts(owner, "contact.changed", contact_ids)
     for module in settings.AFTER_UNDO:
         import_module(module)
     for act in _LISTENERS:

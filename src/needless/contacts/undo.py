@@ -26,6 +26,7 @@ from needless.contacts.models import Contact, Undo
 from needless.contacts.search import reindex
 from needless.tables.bulk import batches
 from needless.tables.owned import Owned
+from needless.webhooks.outbox import tell_of_contacts
 
 if TYPE_CHECKING:
     from needless.owners.models import Owner
@@ -51,6 +52,7 @@ def put_right(owner: Owner, contact_ids: set[int], tables: set[str]) -> None:
     """
     for ids in batches(sorted(contact_ids), 1000):
         reindex(owner, ids)
+    tell_of_contacts(owner, "contact.changed", contact_ids)
     for module in settings.AFTER_UNDO:
         import_module(module)
     for act in _AFTERCARE:

@@ -32,6 +32,8 @@ LEFT_OUT = {
     "CopyAddress": "a secret of this instance",
     "Arrival": "keys of what phones sent when they were back",
     "KeptAnswer": "answers to programs, kept for two days",
+    "Endpoint": "programs are told by this instance alone; what signs it is a secret",
+    "Outgoing": "what programs were told by this instance",
     "PlanChannel": "sends from this instance alone; its addresses are secrets",
     "Digest": "what was sent from this instance",
     "DatesFeed": "a secret of this instance",

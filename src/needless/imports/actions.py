@@ -14,6 +14,7 @@ from django.utils import timezone
 from needless.imports.models import ColumnMapping, Import
 from needless.imports.running import Heard, Run
 from needless.owners.models import Owner
+from needless.webhooks.outbox import tell
 
 STALE = timedelta(seconds=90)  # without a sign of life for so long, whoever ran it is gone
 Stage = Import.Stage
@@ -68,6 +69,7 @@ def _end(import_: Import, stage: Stage) -> Import:
     import_.stage, import_.ended_at, import_.beat_at = stage, timezone.now(), None
     import_.save()
     if stage == Stage.DONE:
+        tell(import_.owner, "import.finished", **{"import": import_.pk})
         forget_files(import_)
     return import_
 

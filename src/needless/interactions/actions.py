@@ -20,6 +20,7 @@ from needless.interactions.models import Interaction, Participation, Remembrance
 from needless.method import memory
 from needless.owners.models import Owner
 from needless.tables import bulk
+from needless.webhooks.outbox import tell
 
 
 @transaction.atomic
@@ -54,6 +55,7 @@ def log_interaction(
             _add_remembrance(owner, contact, tallies.local_day(at), remembered, interaction)
     tallies.write_contacts(contacts, tallies.TALLIED)
     _get_to_know(owner, [c for c in contacts if c.state != State.KNOWN])
+    tell(owner, "interaction.logged", interaction=interaction.pk, contacts=sorted({c.pk for c in contacts}))
     return interaction
 
 
@@ -108,7 +110,9 @@ def change_interaction(owner: Owner, pk: int, **values: Any) -> Interaction:
     interaction.save()
     if "at" in values:
         interaction.participations.update(at=interaction.at)
-    tallies.retally(owner, list(interaction.participations.values_list("contact_id", flat=True)))
+    ids = sorted(interaction.participations.values_list("contact_id", flat=True))
+    tallies.retally(owner, ids)
+    tell(owner, "interaction.changed", interaction=pk, contacts=ids)
     return interaction
 
 
@@ -127,6 +131,7 @@ def delete_interaction(owner: Owner, pk: int) -> Undo:
     interaction.delete()
     tallies.retally(owner, [p.contact_id for p in parts])
     told(owner, [p.contact_id for p in parts])
+    tell(owner, "interaction.deleted", interaction=pk, contacts=sorted(p.contact_id for p in parts))
     return undo
 
 

@@ -15,6 +15,7 @@ from needless.interactions.actions import log_interaction, way_back
 from needless.interactions.models import Interaction
 from needless.introducing.models import Introduction, IntroductionStep
 from needless.owners.models import Owner
+from needless.webhooks.outbox import tell
 
 Stage = Introduction.Stage
 # act -> {stage before: stage after}; what is not here cannot be done.
@@ -72,6 +73,7 @@ def step(
     done = IntroductionStep.objects.create(
         owner=owner, introduction=row, at=now, act=act, before=before, after=after, interaction=talk or logged
     )
+    tell(owner, "introduction.moved", introduction=pk, act=act, stage=after, contacts=[row.a_id, row.b_id])
     return remember(owner, said(row, act), restore=[was], remove=[made(done), *way_back(logged)])
 
 

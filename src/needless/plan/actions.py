@@ -19,6 +19,7 @@ from needless.plan.making import make_room, renew_plan
 from needless.plan.models import Suggestion
 from needless.plan.settling import settle, take_back
 from needless.practice.queries import EXERCISE
+from needless.webhooks.outbox import tell
 
 __all__ = ["finish", "let_go", "postpone", "renew_plan", "reopen", "skip"]
 
@@ -58,7 +59,7 @@ def finish(
         direction="out" if channel in WRITTEN else "both",
         minutes=minutes, enjoyment=enjoyment, summary=summary, remembered=remembered, kind=_kind(suggestion),
     )  # fmt: skip
-    _decide(suggestion, Suggestion.Stage.DONE)
+    _decide(owner, suggestion, Suggestion.Stage.DONE)
     settle(owner, suggestion, suggestion.interaction)
     if suggestion.contact:
         _keep_said(owner, suggestion.contact, suggestion.interaction, need.strip(), heard)
@@ -96,7 +97,7 @@ def postpone(owner: Owner, suggestion_id: int, again_on: date) -> bool:
     if suggestion.again_on == again_on and suggestion.stage == Suggestion.Stage.LATER:
         return False
     suggestion.again_on = again_on
-    _decide(suggestion, Suggestion.Stage.LATER)
+    _decide(owner, suggestion, Suggestion.Stage.LATER)
     return True
 
 
@@ -109,7 +110,7 @@ def skip(owner: Owner, suggestion_id: int) -> bool:
     suggestion = _undone(owner, suggestion_id)
     if suggestion.stage == Suggestion.Stage.SKIPPED:
         return False
-    _decide(suggestion, Suggestion.Stage.SKIPPED)
+    _decide(owner, suggestion, Suggestion.Stage.SKIPPED)
     return True
 
 
@@ -125,7 +126,7 @@ def let_go(owner: Owner, suggestion_id: int) -> bool:
     if suggestion.contact is None:
         raise ValueError(_("There is nobody to let go."))
     contacts.let_go(owner, [suggestion.contact.pk])
-    _decide(suggestion, Suggestion.Stage.LET_GO)
+    _decide(owner, suggestion, Suggestion.Stage.LET_GO)
     return True
 
 
@@ -146,7 +147,7 @@ def reopen(owner: Owner, suggestion_id: int) -> bool:
     if suggestion.stage == Suggestion.Stage.LET_GO and suggestion.contact:
         contacts.take_back(owner, suggestion.contact.pk)
     suggestion.interaction = None
-    _decide(suggestion, Suggestion.Stage.OPEN)
+    _decide(owner, suggestion, Suggestion.Stage.OPEN)
     make_room(owner, suggestion.on, suggestion.pk)
     return True
 
@@ -167,12 +168,14 @@ def _undone(owner: Owner, suggestion_id: int) -> Suggestion:
     return suggestion
 
 
-def _decide(suggestion: Suggestion, stage: Suggestion.Stage) -> None:
+def _decide(owner: Owner, suggestion: Suggestion, stage: Suggestion.Stage) -> None:
     suggestion.stage = stage
     suggestion.decided_at = None if stage == Suggestion.Stage.OPEN else timezone.now()
     if stage != Suggestion.Stage.LATER:
         suggestion.again_on = None
     suggestion.save(update_fields=["stage", "decided_at", "again_on", "interaction"])
+    ids = {"contact": suggestion.contact_id, "interaction": suggestion.interaction_id}
+    tell(owner, "plan.decided", suggestion=suggestion.pk, stage=suggestion.stage, **ids)
 
 
 def _moment(on: date) -> datetime:

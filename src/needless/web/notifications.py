@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -18,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from needless.channels import actions
 from needless.channels.feed import feed_calendar
 from needless.channels.kinds import KINDS, NotSent
+from needless.channels.links import site_of
 from needless.channels.models import EVERY_DAY
 from needless.channels.queries import channels_of, feed_of, feed_token
 from needless.channels.web_push import public_key
@@ -42,11 +42,6 @@ def notifications(request: OwnersRequest) -> HttpResponse:
         say(request, _("Set. “Send me one now” shows whether it arrives."))
         return redirect(reverse("notifications") + f"#channel-{row.pk}")
     return render(request, "notifications.html", _shown(request))
-
-
-def site_of(request: HttpRequest) -> str:
-    """Where links lead that are read elsewhere: NEEDLESS_URL, else where the owner is now."""
-    return settings.SITE or request.build_absolute_uri("/").rstrip("/")
 
 
 def _given(posted: Mapping[str, str]) -> dict[str, str]:

@@ -122,7 +122,12 @@ HOUSE = Room(
             ("devices", "invitations", "leave"),
         ),
         Page("phone", _("Phone"), _("Your people in the phone's address book, its passwords")),
-        Page("programs", _("Programs"), _("Tokens for programs of your own and assistants")),
+        Page(
+            "programs",
+            _("Programs"),
+            _("Tokens for programs of your own and assistants; webhooks"),
+            ("webhooks", "webhook"),
+        ),
         Page("notifications", _("Notifications"), _("Where and when the plan is sent")),
         Page(
             "syncing",

@@ -51,6 +51,7 @@ from needless.web import (
     today,
     trash,
     triage,
+    webhooks,
 )
 from needless.web.doors import doors
 from needless.web.manifest import manifest
@@ -242,6 +243,13 @@ urlpatterns: list[URLPattern] = [
     path("settings/notifications/<int:pk>/try/", notifications.trial, name="notification-try"),
     path("settings/notifications/<int:pk>/switch/", notifications.switch, name="notification-switch"),
     path("settings/notifications/<int:pk>/remove/", notifications.remove, name="notification-remove"),
+    path("settings/webhooks/", webhooks.webhooks, name="webhooks"),
+    path("settings/webhooks/<int:pk>/", webhooks.webhook, name="webhook"),
+    path("settings/webhooks/<int:pk>/try/", webhooks.trial, name="webhook-try"),
+    path("settings/webhooks/<int:pk>/switch/", webhooks.switch, name="webhook-switch"),
+    path("settings/webhooks/<int:pk>/secret/", webhooks.renew, name="webhook-renew"),
+    path("settings/webhooks/<int:pk>/remove/", webhooks.remove, name="webhook-remove"),
+    path("settings/webhooks/messages/<int:pk>/again/", webhooks.again, name="webhook-again"),
     path("dates/<str:token>.ics", notifications.dates, name="dates-feed"),
     path("digest/stop/<str:token>/", digest_links.stop, name="digest-stop"),
     path("digest/<str:token>/", digest_links.act, name="digest-act"),
