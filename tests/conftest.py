@@ -2,6 +2,7 @@
 
 import os
 import tempfile
+from contextlib import suppress
 
 os.environ["NEEDLESS_HOME"] = tempfile.mkdtemp(prefix="needless-tests-")
 # A firm with a sign-in of its own: tests of that answer for it in its place.
@@ -49,6 +50,17 @@ def _table_alone():
     from needless.method import encoding
 
     encoding.use([])
+
+
+@pytest.fixture(autouse=True)
+def _sees_all(request, _django_db_marker):
+    """On PostgreSQL a test itself looks at everybody's rows; what it asks for by a page or a command sees one owner's."""
+    from needless.tables import row_security
+
+    if {"db", "transactional_db", "live_server"} & set(request.fixturenames):
+        request.getfixturevalue("_django_db_helper")
+    with suppress(RuntimeError):  # of a test without a database
+        row_security.begin_with(row_security.EVERYONE)
 
 
 @pytest.fixture

@@ -18,6 +18,7 @@ quick="-c fsync=off -c synchronous_commit=off -c full_page_writes=off"
 "${as[@]}" "$bin/pg_ctl" -D "$folder/data" -w -t 30 -l "$folder/log" -o "-p $port -k $folder -c listen_addresses=127.0.0.1 $quick" start >/dev/null
 end() { "${as[@]}" "$bin/pg_ctl" -D "$folder/data" -m immediate stop >/dev/null || true; rm -rf "$folder"; }
 trap end EXIT
-"$bin/createdb" -h 127.0.0.1 -p "$port" -U needless needless
+# As in earnest: the role is no superuser, so that row-level security holds for it.
+"$bin/psql" -q -h 127.0.0.1 -p "$port" -U needless postgres -c "CREATE ROLE app LOGIN CREATEDB" -c "CREATE DATABASE needless OWNER app"
 cd "$back"
-NEEDLESS_DATABASE_URL="postgresql://needless@127.0.0.1:$port/needless" "$@"
+NEEDLESS_TEST_SERVER="postgresql://needless@127.0.0.1:$port" PATH="$bin:$PATH" NEEDLESS_DATABASE_URL="postgresql://app@127.0.0.1:$port/needless" "$@"

@@ -9,5 +9,7 @@ class Needless(AppConfig):
 
     def ready(self) -> None:
         from needless.owners import doors
+        from needless.tables import row_security
 
         doors.watch()
+        row_security.watch()

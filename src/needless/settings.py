@@ -126,6 +126,8 @@ DEFAULT_FROM_EMAIL = os.environ.get("NEEDLESS_EMAIL_FROM", "needless@localhost")
 VAPID_KEY = os.environ.get("NEEDLESS_VAPID_KEY", "")  # of web push, where several machines serve
 
 DATABASES = {"default": database(HOME, os.environ.get("NEEDLESS_DATABASE_URL", ""))}
+# PostgreSQL: the role that owns the tables and migrates them, where the application's own role owns none.
+DATABASE_OWNER = os.environ.get("NEEDLESS_DATABASE_OWNER_URL", "")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "needless.Owner"
 LOGIN_URL = "sign-in"
@@ -160,6 +162,7 @@ FIRST_PARTY_APPS = ["needless"]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "needless.web.headers.SecurityHeaders",
+    "needless.web.headers.OwnRows",
     "needless.web.headers.Asker",
     "needless.api.door.Door",
     "whitenoise.middleware.WhiteNoiseMiddleware",

@@ -137,6 +137,10 @@ def start() -> None:
     if not apps.ready:
         django.setup()
 
+        from needless.tables import row_security
+
+        row_security.begin_with(row_security.EVERYONE)  # a command for one owner says so: acting_owner
+
 
 def acting_owner(ctx: click.Context) -> Owner:
     """Whom the command acts for. Prepares the database at first use; exit code 3 where there is no such owner."""
@@ -144,12 +148,14 @@ def acting_owner(ctx: click.Context) -> Owner:
 
     from needless.owners.first_run import first_owner
     from needless.owners.models import Owner
+    from needless.tables import row_security
 
     migrate()
     name: Any = ctx.find_root().obj
     owner = Owner.objects.filter(username=name).first() if name else first_owner()
     if owner is None:
         stop(f"There is no owner called {name!r} here.")
+    row_security.begin_with(str(owner.pk))
     timezone.activate(owner.time_zone)
     translation.activate(owner.language or "en")
     return owner

@@ -24,6 +24,7 @@ from needless.mcp.tools import READS, WRITES, Answer, Refused, Tool
 from needless.owners.models import Owner
 from needless.owners.scopes import AREAS, READ, WRITE
 from needless.owners.tokens import token_of
+from needless.tables import row_security
 
 INSTRUCTIONS = (
     "Needless keeps the owner's personal network. Find people before you speak of them; ids come from find_people and "
@@ -114,7 +115,7 @@ def _offered(act: Tool, needed: list[str], whose: Whose) -> Callable[..., Any]:
 def _acted(act: Tool, number: int, given: dict[str, Any]) -> Answer:
     close_old_connections()
     owner = Owner.objects.get(pk=number)
-    with timezone.override(zoneinfo.ZoneInfo(owner.time_zone)):
+    with row_security.acting_for(str(number)), timezone.override(zoneinfo.ZoneInfo(owner.time_zone)):
         try:
             return act(owner, **given)
         except Refused as problem:

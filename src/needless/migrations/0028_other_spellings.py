@@ -7,7 +7,7 @@ from needless.contacts.search import respelled
 
 def add_spellings(apps, schema_editor):
     """Only those whose name has another spelling are written, and only what is not there yet."""
-    contacts = apps.get_model("needless", "Contact").objects
+    contacts = apps.get_model("needless", "Contact").objects.using(schema_editor.connection.alias)
     rows = contacts.exclude(search="").only("name", "nickname", "search").order_by("pk")
     changed = []
     for contact in rows.iterator(2000):

@@ -2,11 +2,11 @@ from django.db import migrations, models
 
 
 def scopes_from_before(apps, schema_editor):
-    apps.get_model("needless", "Token").objects.filter(may_write=True).update(scopes="write")
+    apps.get_model("needless", "Token").objects.using(schema_editor.connection.alias).filter(may_write=True).update(scopes="write")
 
 
 def before_scopes(apps, schema_editor):
-    apps.get_model("needless", "Token").objects.filter(scopes__contains="write").update(may_write=True)
+    apps.get_model("needless", "Token").objects.using(schema_editor.connection.alias).filter(scopes__contains="write").update(may_write=True)
 
 
 class Migration(migrations.Migration):

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from django.conf import settings
@@ -13,6 +14,7 @@ from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
 
+from needless.settings import database
 from needless.tables.copying import at_file, copy_all, make_tables, opened
 
 
@@ -27,8 +29,19 @@ def migrate_safely() -> bool:
         return False
     if executor.loader.applied_migrations:
         copy_before(executor.loader)
-    call_command("migrate", verbosity=0, interactive=False)
+    with as_tables_owner() as alias:
+        call_command("migrate", database=alias, verbosity=0, interactive=False)
     return True
+
+
+@contextmanager
+def as_tables_owner() -> Iterator[str]:
+    """The database as the role that may change tables: another than the application's where there is one."""
+    if not settings.DATABASE_OWNER:
+        yield DEFAULT_DB_ALIAS
+        return
+    with opened("owner", database(settings.HOME, settings.DATABASE_OWNER)) as alias:
+        yield alias
 
 
 def copy_before(loader: MigrationLoader) -> Path:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar
 from django.conf import settings
 from django.db import models
 
+from needless.tables import row_security
+
 if TYPE_CHECKING:
     from needless.owners.models import Owner
 
@@ -18,6 +20,7 @@ class OwnedRows(models.QuerySet[Row]):
 
     def of(self, owner: Owner) -> Self:
         """Only what is this owner's."""
+        row_security.name(owner.pk)
         return self.filter(owner=owner)
 
 

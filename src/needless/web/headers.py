@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
 
 from needless.owners.audit import asked_from
+from needless.tables import row_security
 
 Next = Callable[[HttpRequest], HttpResponse]
 POLICY = (
@@ -50,6 +51,17 @@ class Asker:
             return self.get_response(request)
 
 
+class OwnRows:
+    """On PostgreSQL a request begins working for nobody, and gives the connection back so."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        with row_security.acting_for(row_security.NOBODY):
+            return self.get_response(request)
+
+
 class OwnersTime:
     """Moments are shown in the owner's time zone, words in their language where they chose one."""
 
@@ -57,6 +69,8 @@ class OwnersTime:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.user.pk:
+            row_security.name(request.user.pk)
         name = getattr(request.user, "time_zone", "UTC")
         try:
             zone = zoneinfo.ZoneInfo(name)
