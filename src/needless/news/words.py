@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as _
 
 from needless.contacts.models import Contact
+from needless.method.lexical import stem_of
 from needless.news.models import Offer
 
 
@@ -52,8 +53,10 @@ def message(offer: Offer) -> str:
 
 
 def _fact(offer: Offer) -> str:
-    """What of theirs it is about: a field of theirs, else the word of the story that carries it."""
+    """What of theirs it is about: a field of theirs, else what carries the story, rather not a word of their own title."""
     own = (offer.contact.title.lower(), offer.contact.organisation.lower())
     fields = [fact for fact in offer.facts if fact.lower() not in own and len(fact) < 60]
     terms = [_in_a_sentence(term) for term in offer.terms]
-    return next((str(fact) for fact in (*fields, *terms)), "")
+    title = {stem_of(word) for word in own[0].split()}
+    others = [term for term in terms if stem_of(term.lower()) not in title]
+    return next((str(fact) for fact in (*fields, *others, *terms)), "")

@@ -128,7 +128,7 @@ def feeds(request: OwnersRequest) -> HttpResponse:
             problem = str(refused)
         else:
             number = offers.match_news(request.user, timezone.now())
-            said = ngettext("%(n)d story in hand.", "%(n)d stories in hand.", number) % {"n": number}
+            said = ngettext("%(n)d reason to write.", "%(n)d reasons to write.", number) % {"n": number}
             say(request, f"{followed.feed.title or followed.feed.url}: {said}")
             return redirect("feeds")
     rows = following.subscriptions_of(request.user)
