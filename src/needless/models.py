@@ -44,7 +44,7 @@ from needless.owners.models import (
     SignInLink,
     Token,
 )
-from needless.phonebook.models import Book, BookCard, CardQuestion
+from needless.phonebook.models import Book, BookCard
 from needless.plan.models import DayPlan, Suggestion
 from needless.recommending.models import Draft
 from needless.syncing.models import Account, CalendarItem, CardLink, Collection, SyncRun
@@ -53,7 +53,7 @@ from needless.webhooks.models import Endpoint, Outgoing
 
 __all__ = [
     "Account", "Activity", "Address", "AppPassword", "Ask", "AskStep", "AskedMail", "AuditEntry", "Benefit",
-    "Board", "Book", "BookCard", "CalendarFeed", "CalendarItem", "CardLink", "CardQuestion", "Collection",
+    "Board", "Book", "BookCard", "CalendarFeed", "CalendarItem", "CardLink", "Collection",
     "ColumnMapping", "Companion", "Conflict", "Contact", "CopyAddress", "CustomField", "DatesFeed",
     "DayPlan", "Decision", "Digest", "Draft", "Endpoint", "Entry", "Event", "Favour", "Feed", "FieldChange",
     "Forgotten", "Guest", "Import", "ImportFile", "ImportantDate", "Interaction", "Introduction",

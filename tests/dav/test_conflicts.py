@@ -1,10 +1,14 @@
 """When both sides changed a card: nothing is lost, and the owner chooses."""
 
+import base64
+import io
+
 import pytest
+from PIL import Image
 
 from needless.contacts.actions import delete_contact, save_contact
-from needless.phonebook.models import CardQuestion
-from needless.phonebook.questions import answer, open_questions
+from needless.contacts.conflicts import answer_conflict, open_conflicts
+from needless.contacts.photos import set_photo
 
 
 @pytest.fixture
@@ -13,7 +17,13 @@ def ana(owner):
 
 
 def asked(owner):
-    return [(q.field, q.ours, q.theirs) for q in open_questions(owner)]
+    return [(q.field, q.mine, q.theirs) for q in open_conflicts(owner)]
+
+
+def picture(colour):
+    into = io.BytesIO()
+    Image.new("RGB", (40, 40), colour).save(into, "JPEG")
+    return into.getvalue()
 
 
 @pytest.fixture
@@ -32,10 +42,10 @@ def test_an_edit_of_an_old_version_is_refused_and_asked(phone, owner, ana, old):
     ana.refresh_from_db()
     assert ana.title == "Chef" and "TITLE:Chef" in phone.get(href)
     assert asked(owner) == [
-        ("title", "Chef", "Baker"),
-        ("phones", [["+351912345678", ""]], [["+351910000000", ""]]),
+        ("title", {"title": "Chef"}, {"title": "Baker"}),
+        ("phones", {"phones": [["+351912345678", ""]]}, {"phones": [["+351910000000", ""]]}),
     ]
-    assert open_questions(owner)[0].program == "My phone"
+    assert open_conflicts(owner)[0].where == "My phone"
 
 
 def test_what_only_the_owner_changed_is_not_asked(phone, owner, ana, old):
@@ -44,67 +54,84 @@ def test_what_only_the_owner_changed_is_not_asked(phone, owner, ana, old):
     assert [field for field, *_ in asked(owner)] == ["phones"]
 
 
-def test_the_same_question_is_asked_once(phone, owner, ana, old):
-    href, text, etag = old
-    for _ in range(3):
-        phone.put(href, text.replace("Cook", "Baker"), if_match=etag)
-    assert len(asked(owner)) == 1
-
-
-def test_the_owner_takes_the_phones_or_keeps_theirs(phone, owner, ana, old):
+def test_the_owner_takes_the_phones_or_keeps_theirs(client, phone, owner, ana, old):
     href, text, etag = old
     theirs = text.replace("TITLE:Cook", "TITLE:Baker").replace("+351912345678", "+351910000000")
-    phone.put(href, theirs, if_match=etag)
-    title, phones = open_questions(owner)
-    answer(owner, title.pk, take_theirs=True)
-    answer(owner, phones.pk, take_theirs=False)
+    for _ in range(2):
+        phone.put(href, theirs, if_match=etag)
+    title, phones = open_conflicts(owner)
+    client.force_login(owner)
+    page = client.get("/people/versions/").content.decode()
+    assert "Chef" in page and "Baker" in page and "My phone" in page
+    assert "/people/versions/" in client.get(f"/people/{ana.pk}/").content.decode()
+    assert "/people/versions/" in client.get("/phone/").content.decode()
+    client.post(f"/people/versions/{title.pk}/", {"answer": "theirs"})
+    client.post(f"/people/versions/{phones.pk}/", {"answer": "mine"})
     ana.refresh_from_db()
     assert ana.title == "Baker" and [a.value for a in ana.addresses.all()] == ["+351912345678"]
     assert asked(owner) == [] and "TITLE:Baker" in phone.get(href)
-    with pytest.raises(CardQuestion.DoesNotExist):
-        answer(owner, title.pk, take_theirs=True)
+    assert "/people/versions/" not in client.get(f"/people/{ana.pk}/").content.decode()
 
 
-def test_a_phone_that_overwrites_after_the_refusal_loses_nothing(phone, owner, ana, old):
+def test_a_phone_that_writes_over_it_after_the_refusal_decides_nothing(phone, owner, ana, old):
     href, text, etag = old
     theirs = text.replace("TITLE:Cook", "TITLE:Baker")
     phone.put(href, theirs, if_match=etag)
-    assert phone.put(href, theirs, if_match=phone.etag(href)).status_code == 204
+    more = theirs.replace("END:VCARD", "NICKNAME:Annie\r\nX-NEW:1\r\nEND:VCARD")
+    done = phone.put(href, more, if_match=phone.etag(href))
+    assert done.status_code == 204 and "ETag" not in done.headers
     ana.refresh_from_db()
-    assert ana.title == "Baker" and asked(owner) == [("title", "Chef", "Baker")]
-    answer(owner, open_questions(owner)[0].pk, take_theirs=False)
+    assert (ana.title, ana.nickname) == ("Chef", "Annie")
+    assert asked(owner) == [("title", {"title": "Chef"}, {"title": "Baker"})]
+    assert "TITLE:Chef" in phone.get(href) and "X-NEW:1" in phone.get(href)
+    answer_conflict(owner, open_conflicts(owner)[0].pk, "theirs")
+    assert (
+        phone.put(href, phone.get(href).replace("Baker", "Smith"), if_match=phone.etag(href)).status_code
+        == 204
+    )
     ana.refresh_from_db()
-    assert ana.title == "Chef"
+    assert ana.title == "Smith"
 
 
 def test_without_a_version_what_is_new_is_taken_and_what_would_overwrite_is_asked(phone, owner, ana, old):
     href, text, _etag = old
     theirs = text.replace("END:VCARD", "EMAIL:new@x.example\r\nX-NEW:1\r\nEND:VCARD")
-    answer_ = phone.put(href, theirs)
-    assert answer_.status_code == 204 and "ETag" not in answer_.headers
+    done = phone.put(href, theirs)
+    assert done.status_code == 204 and "ETag" not in done.headers
     ana.refresh_from_db()
     assert ana.title == "Chef" and ana.addresses.filter(value="new@x.example").exists()
-    assert asked(owner) == [("title", "Chef", "Cook")]
+    assert asked(owner) == [("title", {"title": "Chef"}, {"title": "Cook"})]
     assert "X-NEW:1" in phone.get(href) and "TITLE:Chef" in phone.get(href)
 
 
-def test_a_choice_does_not_undo_what_the_owner_typed_since(phone, owner, ana, old):
+def test_notes_of_both_sides_stand_beside_each_other(phone, owner, ana, old):
     href, text, etag = old
-    phone.put(href, text.replace("Cook", "Baker"), if_match=etag)
-    save_contact(owner, {"title": "Head chef"}, ana)
-    answer(owner, open_questions(owner)[0].pk, take_theirs=False)
-    ana.refresh_from_db()
-    assert ana.title == "Head chef"
+    phone.put(href, text.replace("END:VCARD", "NOTE:likes tea\r\nEND:VCARD"), if_match=etag)
+    assert [note.text for note in ana.notes.all()] == ["likes tea"] and asked(owner) == []
 
 
-def test_an_edit_of_somebody_who_was_deleted_here_can_still_be_taken(phone, owner, ana, old):
+def test_a_picture_is_asked_about_like_anything_else(client, phone, owner, ana, old):
+    href, text, etag = old
+    set_photo(owner, ana, picture("red"))
+    image = base64.b64encode(picture("blue")).decode()
+    phone.put(
+        href, text.replace("END:VCARD", f"PHOTO;ENCODING=b;TYPE=JPEG:{image}\r\nEND:VCARD"), if_match=etag
+    )
+    (question,) = open_conflicts(owner)
+    client.force_login(owner)
+    page = client.get("/people/versions/").content.decode()
+    assert "a picture" in page and image not in page
+    before = ana.photos.get().image
+    answer_conflict(owner, question.pk, "theirs")
+    assert ana.photos.get().image != before
+
+
+def test_an_edit_of_somebody_who_was_deleted_here_is_with_what_is_kept_of_them(phone, owner, ana, old):
     href, text, etag = old
     delete_contact(owner, ana.pk)
     assert phone.put(href, text.replace("Cook", "Baker"), if_match=etag).status_code == 412
-    (question,) = open_questions(owner)
-    answer(owner, question.pk, take_theirs=True)
     ana.refresh_from_db()
-    assert ana.deleted_at is None and ana.title == "Baker" and "TITLE:Baker" in phone.get(href)
+    assert ana.deleted_at and ana.title == "Baker" and phone.get(href) is None
 
 
 def test_a_card_sent_twice_because_the_answer_got_lost_is_no_conflict(phone, owner, ana):

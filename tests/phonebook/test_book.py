@@ -16,7 +16,8 @@ from needless.contacts.actions import (
 from needless.contacts.models import Contact
 from needless.contacts.undo import latest_undo, undo
 from needless.helping.merging import merge_contacts
-from needless.phonebook.book import book_of, cards_in, changed_since
+from needless.owners.app_passwords import make_app_password
+from needless.phonebook.book import book_of, cards_in, changed_since, show_notes
 from needless.phonebook.models import BookCard
 
 
@@ -58,6 +59,7 @@ WAYS = {
 
 @pytest.mark.parametrize("way", WAYS)
 def test_whatever_changes_a_contact_changes_the_card(owner, ana, way):
+    show_notes(owner, True)
     number = book_of(owner).number
     change, says = WAYS[way]
     change(owner, ana)
@@ -123,3 +125,15 @@ def test_asking_again_costs_two_queries_and_a_change_the_same_whatever_the_size(
     save_contact(owner, {"title": "Chief"}, ana)
     with django_assert_max_num_queries(20):
         book_of(owner)
+
+
+def test_notes_stay_here_unless_the_owner_wants_them_on_the_phone(client, owner, ana):
+    make_app_password(owner, "My phone")
+    add_note(owner, ana, "likes tea")
+    assert "likes tea" not in text_of(owner, ana)
+    client.force_login(owner)
+    client.post("/phone/notes/", {"with_notes": "1"})
+    assert "NOTE:likes tea" in text_of(owner, ana)
+    assert "checked" in client.get("/phone/").content.decode()
+    client.post("/phone/notes/", {})
+    assert "likes tea" not in text_of(owner, ana)

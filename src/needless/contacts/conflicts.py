@@ -6,15 +6,18 @@ tells who asks, ``where`` says it in words. ``mine`` and ``theirs`` are values a
 
 from __future__ import annotations
 
+import base64
 from collections import defaultdict
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
 from needless.contacts.models import Conflict, Contact
+from needless.contacts.pictures import PictureRefused
 
 if TYPE_CHECKING:
     from needless.owners.models import Owner
@@ -67,7 +70,20 @@ def answer_conflict(owner: Owner, pk: int, answer: str) -> Conflict:
     if answer not in Conflict.Answer.values:
         raise ValueError(answer)
     if answer == Conflict.Answer.THEIRS:
-        save(owner, row.theirs, row.contact)
+        values = dict(row.theirs)
+        if "photo" in values:
+            _take_photo(owner, row.contact, values.pop("photo"))
+        if values:
+            save(owner, values, row.contact)
     row.answer, row.answered_at = answer, timezone.now()
     row.save(update_fields=["answer", "answered_at"])
     return row
+
+
+def _take_photo(owner: Owner, contact: Contact, image: str) -> None:
+    from needless.contacts.photos import remove_photo, set_photo
+
+    try:
+        _done = set_photo(owner, contact, base64.b64decode(image)) if image else remove_photo(owner, contact)
+    except PictureRefused as problem:
+        raise ValidationError({"photo": str(problem)}) from problem

@@ -16,7 +16,7 @@ SAYS = (
     "deleted_at, let_go_at"
 )
 TABLES = ("address", "tag", "note", "importantdate", "customfield", "photo", "relation")
-COLUMNS = "owner_id, contact_id, href, uid, text, etag, earlier, number, is_group, is_gone, is_stale, gone_by"
+COLUMNS = "owner_id, contact_id, href, uid, text, etag, earlier, number, is_group, is_gone, is_stale"
 MARK = "UPDATE needless_bookcard SET is_stale = {true} WHERE NOT is_stale AND contact_id = {row}.{column};"
 NAMED = (
     "UPDATE needless_bookcard SET is_stale = {true} WHERE NOT is_stale AND contact_id IN "
@@ -37,7 +37,7 @@ def statements(vendor):
     yes = words["true"]
     card = (
         f"INSERT INTO needless_bookcard ({COLUMNS}) SELECT NEW.owner_id, NEW.id, {href}, '', '', '', '[]', 0, "
-        f"{no}, {no}, {yes}, '' WHERE true ON CONFLICT DO NOTHING;"
+        f"{no}, {no}, {yes} WHERE true ON CONFLICT DO NOTHING;"
     )
     has_book = "EXISTS (SELECT 1 FROM needless_book WHERE owner_id = NEW.owner_id)"
     yield "book_contact_new", "contact", "INSERT", "", (has_book, card)
@@ -87,6 +87,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('number', models.PositiveBigIntegerField(default=0)),
+                ('with_notes', models.BooleanField(default=False)),
                 ('key', models.CharField(default=secrets.token_hex, max_length=64)),
                 ('owner', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
@@ -108,7 +109,6 @@ class Migration(migrations.Migration):
                 ('is_group', models.BooleanField(default=False)),
                 ('is_gone', models.BooleanField(default=False)),
                 ('is_stale', models.BooleanField(default=True)),
-                ('gone_by', models.CharField(blank=True, max_length=100)),
                 ('changed_at', models.DateTimeField(null=True)),
                 ('contact', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='needless.contact')),
                 ('owner', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
@@ -116,23 +116,6 @@ class Migration(migrations.Migration):
             options={
                 'indexes': [models.Index(fields=['owner', 'number'], name='book_card_by_number'), models.Index(fields=['owner', 'uid'], name='book_card_by_uid'), models.Index(condition=models.Q(('is_stale', True)), fields=['owner'], name='book_card_stale')],
                 'constraints': [models.UniqueConstraint(fields=('contact',), name='book_card_once'), models.UniqueConstraint(fields=('owner', 'href'), name='book_card_href_once')],
-            },
-        ),
-        migrations.CreateModel(
-            name='CardQuestion',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('field', models.CharField(max_length=20)),
-                ('ours', models.JSONField()),
-                ('theirs', models.JSONField()),
-                ('program', models.CharField(blank=True, max_length=100)),
-                ('at', models.DateTimeField()),
-                ('answered_at', models.DateTimeField(null=True)),
-                ('contact', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='card_questions', to='needless.contact')),
-                ('owner', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'indexes': [models.Index(condition=models.Q(('answered_at', None)), fields=['owner'], name='card_question_open')],
             },
         ),
         migrations.RunPython(make_triggers, migrations.RunPython.noop),

@@ -57,6 +57,14 @@ def changed_since(owner: Owner, number: int) -> list[str]:
     return list(rows.order_by("number").values_list("href", flat=True))
 
 
+@transaction.atomic
+def show_notes(owner: Owner, with_notes: bool) -> None:
+    """Whether cards tell the owner's notes: each is written anew."""
+    book_of(owner)
+    if Book.objects.of(owner).exclude(with_notes=with_notes).update(with_notes=with_notes):
+        BookCard.objects.of(owner).filter(is_gone=False).update(is_stale=True)
+
+
 def etag_of(text: str) -> str:
     """The mark of one version, without its quotes."""
     return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:32]
@@ -88,7 +96,7 @@ def _write_anew(owner: Owner, book: Book) -> None:
         cards = list(_stale(owner).filter(pk__in=ids))
         found = _in_the_book(owner, [card.contact_id for card in cards if card.contact_id])
         for card in cards:
-            if _renew(card, found.get(card.contact_id or 0), now):
+            if _renew(card, found.get(card.contact_id or 0), now, book.with_notes):
                 card.number, has_changed = number, True
             card.is_stale = False
         BookCard.objects.of(owner).bulk_update(cards, WRITTEN, batch_size=AT_ONCE)
@@ -102,7 +110,7 @@ def _in_the_book(owner: Owner, ids: Sequence[int]) -> dict[int, Contact]:
     return {contact.pk: contact for contact in with_rows(rows)}
 
 
-def _renew(card: BookCard, contact: Contact | None, now: datetime) -> bool:
+def _renew(card: BookCard, contact: Contact | None, now: datetime, with_notes: bool) -> bool:
     """Did the card become another?"""
     if contact is None and not card.is_group:
         if card.contact_id is None:  # erased: nothing of them stays
@@ -112,16 +120,16 @@ def _renew(card: BookCard, contact: Contact | None, now: datetime) -> bool:
         return was_there
     text = card.text
     if contact is not None:
-        text = _text_of(card, contact)
+        text = _text_of(card, contact, with_notes)
         card.uid = card.uid or str(contact.uid)
     return set_text(card, text, now)
 
 
-def _text_of(card: BookCard, contact: Contact) -> str:
+def _text_of(card: BookCard, contact: Contact, with_notes: bool) -> str:
     if card.said is None or not card.text:
-        return written(lines(contact))
+        return written(lines(contact, with_notes=with_notes))
     own = card_in(card.text)
-    now = lines(contact, own.version if own else "3.0")
+    now = lines(contact, own.version if own else "3.0", with_notes=with_notes)
     text = patched(card.text, card.said, now)
     card.said = now
     return text

@@ -41,9 +41,11 @@ def with_rows(rows: QuerySet[Contact]) -> QuerySet[Contact]:
     return rows.defer("search").prefetch_related(*fetches, "relations__other")
 
 
-def lines(contact: Contact, version: str = "3.0") -> list[str]:
+def lines(contact: Contact, version: str = "3.0", *, with_notes: bool = False) -> list[str]:
     """What the card of this contact says, UID first."""
-    return [*_who(contact), *_where(contact), *_about(contact, version), *_kept(contact)]
+    notes = [note.text for note in contact.notes.all()] if with_notes else []
+    said = ["NOTE:" + escape("\n\n".join(notes))] if notes else []
+    return [*_who(contact), *_where(contact), *said, *_about(contact, version), *_kept(contact)]
 
 
 def written(text_lines: Sequence[str], version: str = "3.0") -> str:
@@ -92,8 +94,6 @@ def _about(contact: Contact, version: str) -> Iterator[str]:
         yield _day("BDAY", contact.birthday)
     if tags := [escape(tag.name) for tag in contact.tags.all()]:
         yield "CATEGORIES:" + ",".join(tags)
-    if notes := [note.text for note in contact.notes.all()]:
-        yield "NOTE:" + escape("\n\n".join(notes))
     for date in contact.dates.all():
         yield _day("X-ABDATE", date.when, date.label or "date")
     for field in contact.fields.all():

@@ -1,4 +1,4 @@
-"""What a phone was told of each contact, and what it said that the owner must decide (M10, M17)."""
+"""What phones were told of each contact (M10, M17)."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import secrets
 from django.db import models
 from django.db.models import Q
 
-from needless.contacts.models import AboutContact, Contact
+from needless.contacts.models import Contact
 from needless.tables.owned import Owned
 
 
@@ -18,6 +18,9 @@ class Book(Owned):
     """
 
     number = models.PositiveBigIntegerField(default=0)
+    with_notes = models.BooleanField(
+        default=False
+    )  # other apps of a phone may read what its address book says
     key = models.CharField(max_length=64, default=secrets.token_hex)
 
     class Meta:
@@ -46,7 +49,6 @@ class BookCard(Owned):
     is_group = models.BooleanField(default=False)
     is_gone = models.BooleanField(default=False)
     is_stale = models.BooleanField(default=True)
-    gone_by = models.CharField(max_length=100, blank=True)  # the program that deleted it
     changed_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -58,24 +60,4 @@ class BookCard(Owned):
         constraints = [
             models.UniqueConstraint(fields=["contact"], name="book_card_once"),
             models.UniqueConstraint(fields=["owner", "href"], name="book_card_href_once"),
-        ]
-
-
-class CardQuestion(AboutContact):
-    """A program's change met one of the owner's: both are kept here until the owner chooses.
-
-    ``field`` is one of phonebook/differences.py; ``ours`` and ``theirs`` are values as it describes them.
-    """
-
-    contact = models.ForeignKey(Contact, on_delete=models.CASCADE, related_name="card_questions")
-    field = models.CharField(max_length=20)
-    ours = models.JSONField()
-    theirs = models.JSONField()
-    program = models.CharField(max_length=100, blank=True)  # as its password is called
-    at = models.DateTimeField()
-    answered_at = models.DateTimeField(null=True)
-
-    class Meta:
-        indexes = [
-            models.Index(fields=["owner"], condition=Q(answered_at=None), name="card_question_open"),
         ]

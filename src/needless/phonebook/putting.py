@@ -18,12 +18,12 @@ from needless.imports.people import name_of
 from needless.imports.sources.vcard import is_group
 from needless.imports.sources.vcard_syntax import Card
 from needless.phonebook.applying import apply_changes, bring_back, new_contact
+from needless.phonebook.asking import ask, held_back, wanted, withdraw_agreed
 from needless.phonebook.book import book_of, etag_of, next_number, set_text
 from needless.phonebook.differences import differences, draft_in, new_lines
 from needless.phonebook.lines import lines, with_rows
 from needless.phonebook.models import Book, BookCard
 from needless.phonebook.patching import card_in
-from needless.phonebook.questions import ask, settle
 
 if TYPE_CHECKING:
     from needless.owners.models import Owner
@@ -67,14 +67,25 @@ def put_card(owner: Owner, sent: Sent) -> Outcome:
     if is_here and there is not None and there.etag == etag_of(text):
         return Outcome(204, there.etag if text == sent.text else "")  # sent again: the answer got lost
     if _is_refused(there if is_here else None, sent):
-        if there is not None and not there.is_group:
-            ask(owner, there, draft_in(text), sent.if_match or (), sent.program)
+        _keep_refused(owner, there, text, sent)
         return Outcome(412, problem="another version is here; both are kept, and the owner is asked")
     uid, text = _uid(card, text, sent.href)
     if other := _in_the_way(owner, there, uid, sent.href):
         return Outcome(409, problem="this UID is in the book under another address", at=other)
     kept = _keep(owner, book, there, sent, text, uid)
     return Outcome(204 if is_here else 201, kept.etag if kept.text == sent.text else "")
+
+
+def _keep_refused(owner: Owner, there: BookCard | None, text: str, sent: Sent) -> None:
+    """Of somebody who is here it is a question; of somebody who was let go or deleted meanwhile it is with what is kept."""
+    if there is None or there.contact is None:
+        return
+    theirs = draft_in(text)
+    changes = wanted(there, theirs, sent.if_match or ())
+    if there.is_gone:
+        apply_changes(owner, there.contact, changes, new_lines(draft_in(there.text), theirs), sent.program)
+    else:
+        ask(owner, there.contact, changes, sent.program)
 
 
 @transaction.atomic
@@ -87,9 +98,7 @@ def delete_card(owner: Owner, href: str, if_match: Sequence[str] | None, program
     if if_match and "*" not in if_match and card.etag not in if_match:
         return Outcome(412)
     if card.contact_id:
-        name = program or _("a phone")
-        BookCard.objects.of(owner).filter(pk=card.pk).update(gone_by=name[:100])
-        let_go(owner, [card.contact_id], _("Deleted on %(program)s") % {"program": name})
+        let_go(owner, [card.contact_id], _("Deleted on %(program)s") % {"program": program or _("a phone")})
     else:
         BookCard.objects.of(owner).filter(pk=card.pk).update(is_stale=True, is_gone=True, is_group=False)
     book_of(owner)
@@ -154,21 +163,31 @@ def _keep(owner: Owner, book: Book, there: BookCard | None, sent: Sent, text: st
     if not is_new and there.is_gone:
         bring_back(owner, contact)
     base, theirs = draft_in(there.text), draft_in(text)
-    is_blind = sent.if_match is None and not there.is_gone and not is_new
     changes = differences(base, theirs)
+    asked = held_back(owner, contact, changes, sent.program)
+    if (
+        sent.if_match is None and not there.is_gone and not is_new
+    ):  # it may never have seen what it writes over
+        asked = [change for change in changes if not change.only_adds]
     if theirs.place and not contact.place:
         Contact.objects.of(owner).filter(pk=contact.pk).update(place=theirs.place[:300])
-    settled = [change for change in changes if change.only_adds] if is_blind else changes
+    settled = [change for change in changes if change not in asked]
     apply_changes(owner, contact, settled, new_lines(base, theirs), sent.program)
-    settle(owner, contact, theirs)
-    if is_blind and len(settled) < len(changes):
-        ask(owner, there, theirs, (), sent.program, of_losses=True)
-        book_of(owner)
-        there.refresh_from_db()
-        return there
+    withdraw_agreed(owner, contact, sent.program)
+    if asked:
+        ask(owner, contact, asked, sent.program)
+        return _in_our_words(owner, there)
     version = card.version if card.version in ("3.0", "4.0") else ""
-    said = lines(with_rows(Contact.objects.of(owner)).get(pk=contact.pk), version or "3.0")
+    fresh = with_rows(Contact.objects.of(owner)).get(pk=contact.pk)
+    said = lines(fresh, version or "3.0", with_notes=book.with_notes)
     return _stored(book, there, text if version else "", uid, said if version else None)
+
+
+def _in_our_words(owner: Owner, card: BookCard) -> BookCard:
+    """As the book writes it by now: a part of what was sent waits for an answer."""
+    book_of(owner)
+    card.refresh_from_db()
+    return card
 
 
 def _stored(book: Book, card: BookCard, text: str, uid: str, said: list[str] | None) -> BookCard:

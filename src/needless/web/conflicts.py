@@ -25,6 +25,7 @@ FIELDS = {
     "phones": gettext_lazy("phone"), "links": gettext_lazy("link"), "postal": gettext_lazy("address"),
     "tags": gettext_lazy("tag"), "dates": gettext_lazy("date"), "notes": gettext_lazy("note"),
     "how_we_met": gettext_lazy("how you met"), "starts_at": gettext_lazy("when"),
+    "fields": gettext_lazy("field"), "photo": gettext_lazy("photo"),
 }  # fmt: skip
 
 
@@ -37,8 +38,18 @@ def conflicts(request: OwnersRequest) -> HttpResponse:
 
 def _shown(row: Conflict) -> dict[str, Any]:
     names = [name for name in {**row.mine, **row.theirs} if row.mine.get(name) != row.theirs.get(name)]
-    versions = [(FIELDS.get(n, n), _words(row.mine.get(n)), _words(row.theirs.get(n))) for n in names]
+    versions = [
+        (FIELDS.get(n, n), *(_said(n, side.get(n)) for side in (row.mine, row.theirs))) for n in names
+    ]
     return {"conflict": row, "field": FIELDS.get(row.field, row.field), "versions": versions}
+
+
+def _said(name: str, value: Any) -> str:
+    if name == "photo":
+        return _("a picture") if value else ""
+    if name in ("dates", "fields") and value:
+        return ", ".join(": ".join(map(str, each)) for each in value)
+    return _words(value)
 
 
 def _words(value: Any) -> str:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from needless.benefits.queries import came_by
 from needless.contacts import actions, queries
+from needless.contacts.conflicts import open_conflicts
 from needless.contacts.models import Address, Contact, Tier
 from needless.contacts.undo import undo_of_making
 from needless.hearing.queries import heard_from
@@ -57,6 +58,7 @@ def contact(request: OwnersRequest, pk: int) -> HttpResponse:
         **in_hand(request.user, person),
         "prelude": step_of(request.user, person, on),
         "meeting": under_way_with(request.user, person),
+        "conflicts": open_conflicts(request.user).filter(contact=person).count(),
         "heard": heard_from(request.user, person),
         "came": came_by(request.user, person),
         "wishes": [(row, is_to_be_asked_again(row, on)) for row in wishes_of(request.user, person)],

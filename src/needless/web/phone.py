@@ -10,7 +10,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
+from needless.contacts.conflicts import open_conflicts
 from needless.owners.app_passwords import app_passwords, make_app_password, revoke_app_password
+from needless.phonebook.book import show_notes
+from needless.phonebook.models import Book
 from needless.web.requests import OwnersRequest, say
 from needless.web.today import with_404
 
@@ -28,11 +31,21 @@ def phone(request: OwnersRequest) -> HttpResponse:
 
 def _shown(request: OwnersRequest) -> dict[str, Any]:
     return {
+        "conflicts": open_conflicts(request.user).count(),
+        "with_notes": Book.objects.of(request.user).filter(with_notes=True).exists(),
         "passwords": app_passwords(request.user),
         "server": request.get_host(),
         "address": request.build_absolute_uri("/dav/"),
         "is_safe": request.is_secure(),
     }
+
+
+@require_POST
+def notes(request: OwnersRequest) -> HttpResponse:
+    """Whether the phone tells the owner's notes."""
+    show_notes(request.user, bool(request.POST.get("with_notes")))
+    say(request, _("Saved."))
+    return redirect("phone")
 
 
 @require_POST

@@ -224,6 +224,7 @@ urlpatterns: list[URLPattern] = [
     path("settings/addresses/", settings.addresses, name="settings-addresses"),
     path("settings/mode/", settings.mode, name="settings-mode"),
     path("phone/", phone.phone, name="phone"),
+    path("phone/notes/", phone.notes, name="phone-notes"),
     path("phone/<int:pk>/revoke/", phone.revoke, name="phone-revoke"),
     path("settings/tokens/", programs.programs, name="programs"),
     path("settings/tokens/<int:pk>/revoke/", programs.revoke, name="token-revoke"),
