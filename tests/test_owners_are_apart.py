@@ -51,6 +51,7 @@ STRICT = {  # routes that take no other fields: with these a request comes to lo
     "api/collections/<int:collection_id>": {"direction": "off"},
     "api/conflicts/<int:conflict_id>": {"answer": "mine"},
     "api/contacts/<int:contact_id>/wishes": {"kind": "need", "text": "x"},
+    "api/mailboxes/<int:mailbox_id>/folders": {"folders": [1]},
     "api/meetings/<int:meeting_id>": {"act": "lapse"},
     "api/offers/<int:offer_id>": {"act": "sent"},
     "api/recommendations/<int:draft_id>/posted": {"where": "x"},

@@ -1,6 +1,10 @@
 """A real Dovecot for the tests marked ``real``; where it is not installed they are skipped, but not in CI."""
 
+import json
 import os
+import subprocess
+import sys
+import time
 from email.utils import format_datetime
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
@@ -54,3 +58,43 @@ def given(port, **more):
 @pytest.fixture
 def mailbox(owner, dovecot):
     return add_mailbox(owner, given(dovecot.port), timezone.now())
+
+
+@pytest.fixture
+def needless(tmp_path):
+    """The command in a data folder of its own; ``run`` waits for it, ``start`` does not."""
+    env = {k: v for k, v in os.environ.items() if k not in ("NEEDLESS_JOBS", "PYTEST_RUNNING")}
+    env |= {"NEEDLESS_HOME": str(tmp_path / "home"), "NEEDLESS_ALLOW_PRIVATE_FETCHES": "1"}
+    env["NEEDLESS_MAIL_DOMAIN"] = "in.example.org"
+    command = [sys.executable, "-m", "needless"]
+
+    class Command:
+        def run(self, *words, typed=""):
+            done = subprocess.run(
+                [*command, *words],
+                check=False,
+                env=env,
+                input=typed,
+                capture_output=True,
+                text=True,
+                timeout=240,
+            )
+            assert done.returncode == 0, done.stderr
+            return done.stdout
+
+        def start(self, *words):
+            return subprocess.Popen([*command, *words], env=env, stderr=subprocess.DEVNULL)
+
+        def boxes(self):
+            return json.loads(self.run("mail", "list", "--json"))
+
+        def wait_for(self, what, seconds=90):
+            until = time.monotonic() + seconds
+            while time.monotonic() < until:
+                (box,) = self.boxes()
+                if what(box):
+                    return box
+                time.sleep(0.3)
+            raise AssertionError(f"it did not come: {box}")
+
+    return Command()

@@ -22,6 +22,7 @@ from needless.api import (
     incoming,
     interactions,
     introductions,
+    mailboxes,
     meetings,
     mix,
     open_things,
@@ -65,7 +66,7 @@ AREAS: dict[str, tuple[Any, ...]] = {  # which scope opens which chapters
     "plan": (plan, practice),
     "meetings": (gatherings, meetings),
     "giving": (open_things, giving, asking, benefits, hearing, introductions, opportunities, recommendations, wishes),
-    "imports": (incoming, syncing),
+    "imports": (incoming, mailboxes, syncing),
     "settings": (channels, webhooks),
 }  # fmt: skip
 for area, chapters in AREAS.items():

@@ -20,6 +20,7 @@ from needless.mailboxes.models import Mailbox, MailFolder, Security
 from needless.mailboxes.oauth import access_token
 from needless.mailboxes.reading import read_mailbox, refresh_folders
 from needless.mailboxes.session import CannotRead, Login, Session, session
+from needless.owners import audit
 from needless.owners.models import OwnAddress, Owner
 from needless.owners.sealing import CannotUnseal, seal, unseal
 
@@ -56,6 +57,7 @@ def _kept(mailbox: Mailbox, open_: Session) -> Mailbox:
         raise NotAMailbox("user", _("That mailbox is read already.")) from None
     OwnAddress.objects.get_or_create(owner=mailbox.owner, kind="email", value=mailbox.address)
     refresh_folders(mailbox, open_.folders())
+    audit.note(mailbox.owner, "account-connected", account=mailbox.address)
     return mailbox
 
 
@@ -70,6 +72,7 @@ def change_secret(owner: Owner, pk: int, given: Mapping[str, str], now: datetime
         mailbox.idles = open_.tells
     mailbox.failures, mailbox.problem, mailbox.next_at, mailbox.paused_at = 0, "", now, None
     mailbox.save()
+    audit.note(owner, "account-secret-changed", account=mailbox.address)
     return mailbox
 
 
@@ -198,4 +201,5 @@ def remove_mailbox(owner: Owner, pk: int) -> Undo:
     label = _("No longer reading %(address)s") % {"address": mailbox.address}
     undo = remember(owner, label, insert=[whole(mailbox), *(whole(folder) for folder in folders)])
     mailbox.delete()
+    audit.note(owner, "account-removed", account=mailbox.address)
     return undo
