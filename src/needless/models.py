@@ -1,6 +1,7 @@
 """All tables, by chapter."""
 
 from needless.asking.models import Ask, AskStep, Favour, JobSearch, SharedWork
+from needless.backups.models import Backup, BackupPlan
 from needless.benefits.models import Benefit, Link
 from needless.cards.models import OwnCard
 from needless.channels.models import DatesFeed, Digest, PlanChannel
@@ -52,7 +53,7 @@ from needless.triage.models import Decision, RecallAnswer, RecallCard
 from needless.webhooks.models import Endpoint, Outgoing
 
 __all__ = [
-    "Account", "Activity", "Address", "AppPassword", "Ask", "AskStep", "AskedMail", "AuditEntry", "Benefit",
+    "Account", "Activity", "Address", "AppPassword", "Ask", "AskStep", "AskedMail", "AuditEntry", "Backup", "BackupPlan", "Benefit",
     "Board", "Book", "BookCard", "CalendarFeed", "CalendarItem", "CardLink", "Collection",
     "ColumnMapping", "Companion", "Conflict", "Contact", "CopyAddress", "CustomField", "DatesFeed",
     "DayPlan", "Decision", "Digest", "Draft", "Endpoint", "Entry", "Event", "Favour", "Feed", "FieldChange",
