@@ -34,6 +34,7 @@ COMMANDS = {
     "notify": "notifying",
     "mcp": "assistant", "token": "tokens",
     "serve": "running", "worker": "running", "doctor": "running", "sign-in": "running",
+    "invite": "accounts", "owners": "accounts",
 }  # fmt: skip
 
 
@@ -112,6 +113,8 @@ HELP = {
     "worker": "Run the jobs alone.",
     "doctor": "What is unsafe or missing here.",
     "sign-in": "Print a one-time sign-in link.",
+    "invite": "Print a link by which somebody becomes an owner here.",
+    "owners": "Who has a network here, and who may invite.",
 }
 
 

@@ -52,6 +52,8 @@ WORDS: dict[str, str | Promise] = {
     "sessions-ended": _("All other devices were signed out"),
     "invited": _("Somebody was invited"),
     "invitation-used": _("An invitation was used"),
+    "made-admin": _("This account may invite others from now on"),
+    "no-admin": _("This account may invite nobody any more"),
     "account-made": _("The account was made"),
 }
 _asker: ContextVar[tuple[str, str]] = ContextVar("asker", default=("", ""))

@@ -38,7 +38,7 @@ def invite(owner: Owner, mail: str = "") -> str:
     """The token of a new invitation, which nobody can see again."""
     token = secrets.token_urlsafe(32)
     row = Invitation(owner_id=owner.pk, hash=_hash(token), mail=mail.strip(), made_at=timezone.now())
-    row.full_clean(exclude=["owner"])
+    row.clean_fields(exclude=["owner", "used_at"])
     row.save()
     note(owner, "invited", **({"name": row.mail} if row.mail else {}))
     return token

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
 from needless.owners.audit import WORDS, entries_of
@@ -13,6 +14,15 @@ from needless.web import browsers
 from needless.web.requests import OwnersRequest
 
 A_PAGE = 100
+WAYS = {
+    "link": _("by a one-time link"),
+    "password": _("by the password"),
+    "webauthn": _("by a passkey"),
+    "totp": _("by a code"),
+    "code": _("by a code"),
+    "recovery_codes": _("by a recovery code"),
+    "socialaccount": _("by the firm’s sign-in"),
+}
 
 
 @require_GET
@@ -25,7 +35,8 @@ def happened(request: OwnersRequest) -> HttpResponse:
 
 def _facts(entry: AuditEntry) -> str:
     """The small facts on one line: a name by itself, others with what they are."""
-    named = [str(entry.detail[key]) for key in ("name", "file", "way") if entry.detail.get(key)]
+    named = [str(entry.detail[key]) for key in ("name", "file") if entry.detail.get(key)]
+    named += [str(WAYS.get(way, way)) for way in str(entry.detail.get("way") or "").split(", ") if way]
     if agent := str(entry.detail.get("with") or ""):
         named.append(browsers.named(agent))
     counted = [

@@ -102,7 +102,9 @@ class Factors(DefaultMFAAdapter):  # type: ignore[misc]
 
     def build_totp_svg(self, url: str) -> str:
         """The QR code, dark on light in any theme: cameras read it so."""
-        svg: str = segno.make(url, error="m").svg_inline(scale=5, border=3, light="#fff", dark="#000")
+        svg: str = segno.make(url, error="m").svg_inline(
+            border=3, light="#fff", dark="#000", omitsize=True, svgclass="code"
+        )
         return svg
 
     def _get_site_name(self) -> str:

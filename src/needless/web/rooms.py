@@ -114,12 +114,11 @@ HOUSE = Room(
         Page("trash", _("Trash"), _("What you deleted, for thirty days"), ("journal",)),
         Page("backups", _("Backups"), _("Of the whole instance, by itself, checked")),
         Page("card-mine", _("Your card"), _("As a QR code, a vCard, on paper")),
-        Page("settings", _("Settings"), _("Minutes, ways, addresses"), ("calibration", "account-log")),
         Page(
-            "security",
-            _("Sign-in and security"),
-            _("Passkeys, password, codes, devices, invitations"),
-            ("devices", "invitations", "leave"),
+            "settings",
+            _("Settings"),
+            _("Minutes, ways, addresses, how you sign in"),
+            ("calibration", "account-log", "security", "devices", "invitations", "leave"),
         ),
         Page("phone", _("Phone"), _("Your people in the phone's address book, its passwords")),
         Page(
