@@ -53,6 +53,8 @@ STRICT = {  # routes that take no other fields: with these a request comes to lo
     "api/contacts/<int:contact_id>/wishes": {"kind": "need", "text": "x"},
     "api/mailboxes/<int:mailbox_id>/folders": {"folders": [1]},
     "api/meetings/<int:meeting_id>": {"act": "lapse"},
+    "api/notifications/<int:channel_id>": {"hour": 7},
+    "api/webhooks/<int:endpoint_id>": {"is_stopped": True},
     "api/offers/<int:offer_id>": {"act": "sent"},
     "api/recommendations/<int:draft_id>/posted": {"where": "x"},
     "api/tips/<int:tip_id>": {"act": "told"},
