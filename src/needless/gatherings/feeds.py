@@ -16,6 +16,7 @@ from needless.fetching import Fetched, FetchRefused
 from needless.gatherings.calendars import calendar_name, read_events
 from needless.gatherings.events import DAYS_BACK, own_mails, take_events
 from needless.gatherings.models import CalendarFeed, Event
+from needless.gatherings.past import has_passed_since, take_past
 from needless.owners.models import Owner
 
 EVERY = timedelta(hours=6)
@@ -52,7 +53,13 @@ def unfollow_calendar(owner: Owner, pk: int) -> Undo:
     staying = Event.objects.of(owner).filter(mine, feed=row).values_list("pk", flat=True)
     Event.objects.of(owner).filter(pk__in=list(staying)).update(feed=None)
     back = CalendarFeed(
-        owner=owner, pk=row.pk, url=row.url, name=row.name, is_mine=row.is_mine, next_at=timezone.now()
+        owner=owner,
+        pk=row.pk,
+        url=row.url,
+        name=row.name,
+        is_mine=row.is_mine,
+        next_at=timezone.now(),
+        made_by_id=row.made_by_id,
     )
     label = _("No longer following %(name)s") % {"name": row.name or row.url}
     undo = remember(owner, label, insert=[whole(back)])
@@ -71,6 +78,7 @@ def refresh(feed: CalendarFeed, now: datetime, on: date) -> int:
     """Ask for it, and take in what changed; the number of its events, 0 where nothing is new or it could not be had."""
     # Once a month all of it: a series goes on beyond what was read when it last changed.
     is_known = feed.fetched_at is not None and feed.fetched_at.month == now.month
+    is_known = is_known and not has_passed_since(feed, now)
     try:
         answer = feed.ask(limit_bytes=MOST_BYTES, seconds=SECONDS, whole=not is_known)
         count = 0 if answer.is_unchanged else _taken(feed, answer, on)
@@ -91,6 +99,8 @@ def _taken(feed: CalendarFeed, answer: Fetched, on: date) -> int:
     drafts = read_events(answer.body, since, own_mails(feed.owner), ZoneInfo(feed.owner.time_zone))
     count = take_events(feed.owner, drafts, feed, feed.is_mine, since=since)
     feed.name = feed.name or calendar_name(answer.body)
+    if feed.is_mine:
+        take_past(feed, answer.body, on)
     return count
 
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from needless.contacts.models import AboutContact, Contact, Imported
 from needless.fetching import Polled
+from needless.imports.models import Import
 from needless.interactions.models import Interaction
 from needless.tables.owned import Owned
 
@@ -41,11 +42,12 @@ class Activity(Owned):
 
 
 class CalendarFeed(Owned, Polled):
-    """A calendar at an address; ``is_mine``: the owner's own, whose events they are at."""
+    """A calendar at an address; ``is_mine``: the owner's own, whose events they are at. ``made_by`` holds the talks it brought."""
 
     url = models.CharField(max_length=1000)
     name = models.CharField(max_length=200, blank=True)
     is_mine = models.BooleanField(default=False)
+    made_by = models.ForeignKey(Import, null=True, on_delete=models.SET_NULL, related_name="+")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["owner", "url"], name="calendar_feed_once")]

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from needless.imports.drafts import Asked, Read
 from needless.imports.known import Known
-from needless.imports.models import Import, ImportFile
+from needless.imports.models import Import, ImportFile, Refused
 from needless.imports.people import Writing
 from needless.imports.running import asked_by
 from needless.imports.taking import Taking
@@ -64,6 +64,14 @@ class Inflow:
                 owner=self.owner, of=self.import_, position=position, path=path, kind=kind, is_done=True
             )
         return found
+
+    def begin_again(self, path: str, kind: str) -> ImportFile:
+        """The line of the report for what is read from its start again: what was refused or left out counts anew."""
+        file = self.file(path, kind)
+        Refused.objects.of(self.owner).filter(file=file).delete()
+        file.refused, file.skipped, file.skips = 0, 0, {}
+        file.save(update_fields=["refused", "skipped", "skips"])
+        return file
 
     @transaction.atomic
     def take(self, file: ImportFile, drafts: Sequence[Read]) -> None:

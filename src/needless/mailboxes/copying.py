@@ -64,7 +64,7 @@ def address_of_token(token: str) -> CopyAddress | None:
     """Whose address has this token; also where it stands behind a plus, as hosts of incoming mail write it."""
     hashes = [_hash(part) for part in token[:200].lower().split("@")[0].split("+")[:5]]
     rows = CopyAddress.objects.filter(hash__in=hashes, owner__is_active=True)
-    found: CopyAddress | None = rows.select_related("owner", "made_by").first()
+    found: CopyAddress | None = rows.select_related("owner").first()
     return found
 
 

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from needless.fetching.polling import CLAIMED
 from needless.imports.drafts import Read, Skip
 from needless.imports.inflow import Inflow, open_inflow
-from needless.imports.models import Import, ImportFile, Refused
+from needless.imports.models import Import
 from needless.imports.sources.mail import MailReader
 from needless.imports.sources.mail_headers import addresses, fields
 from needless.imports.sources.mail_owner import Evidence
@@ -104,18 +104,10 @@ class _Visit:
         folder.messages = opened.messages
         if folder.uidvalidity != opened.uidvalidity:
             folder.uidvalidity, folder.last_uid, folder.seen = opened.uidvalidity, 0, 0
-            self._forget_report(folder)
+            self.inflow.begin_again(folder.label, KIND)
         if opened.uidnext - 1 < folder.last_uid:  # it says that there is less than there was: start anew
             folder.last_uid, folder.seen = 0, 0
         folder.save()
-
-    def _forget_report(self, folder: MailFolder) -> None:
-        """What was refused and left out is counted anew when it is read anew."""
-        files = ImportFile.objects.of(folder.owner).filter(
-            of=self.inflow.import_, path=folder.label, kind=KIND
-        )
-        Refused.objects.of(folder.owner).filter(file__in=files).delete()
-        files.update(refused=0, skipped=0, skips={})
 
     @transaction.atomic
     def _take(self, folder: MailFolder, found: Sequence[tuple[int, bytes]], last: int) -> None:

@@ -27,6 +27,7 @@ from needless.mailboxes.copying import is_copy_address
 from needless.mailboxes.forwarded import Original, original_of
 from needless.mailboxes.models import AskedMail, CopyAddress
 from needless.mailboxes.reading import counted
+from needless.tables.row_security import acting_for
 
 KIND = "copied mail"
 _RESENT = re.compile(rb"^resent-from:[ \t]*([^\n]{1,2000})", re.IGNORECASE | re.MULTILINE)
@@ -43,7 +44,8 @@ class Received:
 
 def receive(address: CopyAddress, content: bytes, now: datetime) -> Received:
     """Take one message, its headers and as much of its text as came. Raises nothing for what is in it."""
-    with timezone.override(address.owner.time_zone), transaction.atomic():
+    whose = acting_for(str(address.owner_id))  # by its token it is known whose it is
+    with whose, timezone.override(address.owner.time_zone), transaction.atomic():
         inflow = Inflow(_inflow_of(address), timezone.localdate(now))
         CopyAddress.objects.of(address.owner).filter(pk=address.pk).update(last_used_at=now)
         received = _Copy(address, inflow, content, now).take()
