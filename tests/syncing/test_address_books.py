@@ -233,3 +233,15 @@ def test_a_contact_renamed_elsewhere_by_a_new_address_is_not_let_go(owner, serve
     server.put("moved.vcf", raw)
     assert run(owner).counts == {}
     assert names() == ["Ana Silva"] and CardLink.objects.get().href.endswith("moved.vcf")
+
+
+def test_whoever_was_erased_here_for_good_does_not_come_back(owner, server, book):
+    from needless.keeping.erasing import erase
+
+    ana = linked(owner, server, "EMAIL:ana@example.org")
+    erase(owner, [ana.pk])
+    server.put("a.vcf", card("Ana Silva", "u-a", "EMAIL:ana@example.org", "TITLE:Baker"))
+    server.put("b.vcf", card("Bo Berg", "u-b"))
+    assert preview(book.account, timezone.now()).counts == {"create_here": 1}
+    run(owner)
+    assert names() == ["Bo Berg"] and not SyncRun.objects.filter(lines__icontains="Ana Silva").exists()

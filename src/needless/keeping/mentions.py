@@ -19,6 +19,7 @@ LOGS = (
     "KeptAnswer",
     "Refused",
     "Suggestion",
+    "SyncRun",
     "Undo",
     "UnfiledLine",
     "WaitingTalk",

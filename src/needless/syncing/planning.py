@@ -148,11 +148,13 @@ class Matching:
         self.known, self.region = Known(owner), owner.region or None
 
     def match(self, new: NewCard) -> int:
-        """The contact's id; the next card of somebody new finds them."""
+        """The contact's id, 0 for somebody who was erased here for good; the next card of somebody new finds them."""
         if new.contact_id:
             return new.contact_id
         identities = identities_of(new.draft, self.region)
         pk = self.known.match(new.draft, identities)
+        if pk is None and self.known.is_forgotten(new.draft.key, identities):
+            return 0
         if pk is None:
             pk = next(self.known.pretended)
             self.known.add_name(pk, new.name)

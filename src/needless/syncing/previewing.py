@@ -64,7 +64,7 @@ class CardsPreview:
             there = words_of_card(card.card, self.desk.region)
             if pk in people:
                 self._join(people[pk], words[pk], there, card.url)
-            elif self.collection.is_pulled and pk not in self.met:
+            elif self.collection.is_pulled and pk and pk not in self.met:
                 changes = changes_between(none_said(), there)
                 self.record.add(line("create", "here", card.name, self.collection.name, None, changes))
             self.met.add(pk)

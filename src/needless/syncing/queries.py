@@ -75,6 +75,6 @@ def _said(name: str, n: int) -> str:
         "delete_there": ngettext("%(n)d removed there", "%(n)d removed there", n),
         "read_here": ngettext("past events read", "past events read", n),
         "ask_here": ngettext("%(n)d question about both", "%(n)d questions about both", n),
-        "ask_there": ngettext("%(n)d asked about", "%(n)d asked about", n),
+        "ask_there": ngettext("%(n)d card to decide about", "%(n)d cards to decide about", n),
     }
     return words[name] % {"n": n} if name in words else ""

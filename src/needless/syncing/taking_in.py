@@ -50,7 +50,9 @@ class TakingIn:
             taking.take(file, drafts)
             file.drafts_done += len(drafts)
             file.save()
-            taken = [(each, each.contact_id or taking.known.by_key[each.draft.key][0]) for each in new]
+            by_key = taking.known.by_key  # without those who were erased here for good
+            found = [(each, each.contact_id or by_key.get(each.draft.key, (0, ""))[0]) for each in new]
+            taken = [(each, pk) for each, pk in found if pk]
             known = self._link(taken, made)
             self.record.keep()
         self.touched |= {pk for _card, pk in taken}

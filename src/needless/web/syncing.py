@@ -117,7 +117,8 @@ def grouped(lines: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
         here = [line for line in rows if (line["what"], line["side"]) == (what, side)]
         if here:
             shown = [line | {"fields": [_field(c) for c in line["changes"]]} for line in here[:MOST_SHOWN]]
-            found.append({"title": title, "lines": shown, "count": len(here), "more": len(here) - len(shown)})
+            told = {"title": title, "lines": shown, "count": len(here), "more": len(here) - len(shown)}
+            found.append(told | {"asks": what == "ask"})
     return found
 
 
