@@ -13,3 +13,4 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("dav/<path:path>", dav),
     path("", include("needless.web.urls")),
 ]
+handler500 = "needless.web.errors.went_wrong"

@@ -16,6 +16,7 @@ from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from needless.api.limits import seconds_to_wait
+from needless.tables import disk
 
 logger = logging.getLogger(__name__)
 Faults = list[dict[str, str]]
@@ -70,6 +71,8 @@ def _unreadable(request: HttpRequest, exc: Exception) -> HttpResponse:
 
 def _broken(request: HttpRequest, exc: Exception) -> HttpResponse:
     logger.error("API: %s %s", request.method, request.path, exc_info=exc)
+    if code := disk.trouble(exc):
+        return problem(code, disk.words(code))
     return problem(500, _("Something went wrong here; it is in the log."))
 
 

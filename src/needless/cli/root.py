@@ -41,6 +41,18 @@ COMMANDS = {
 class Chapters(click.Group):
     """Finds a command in its chapter's module when it is called, and not before."""
 
+    def invoke(self, ctx: click.Context) -> Any:
+        """A full or read-only disk ends any command with a sentence and exit code 3; the database stays whole."""
+        try:
+            return super().invoke(ctx)
+        except Exception as error:
+            from needless.tables import disk
+
+            code = disk.trouble(error)
+            if not code:
+                raise
+            stop(f"{disk.words(code)} ({error})")
+
     def list_commands(self, ctx: click.Context) -> list[str]:
         return sorted(COMMANDS)
 

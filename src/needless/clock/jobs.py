@@ -26,6 +26,7 @@ from needless.owners import audit, sessions
 from needless.owners.models import Owner
 from needless.owners.tokens import forget_answers
 from needless.syncing import accounts as syncing
+from needless.tables import disk
 from needless.webhooks import delivering as webhooks
 
 
@@ -138,7 +139,8 @@ def run_one(import_: Import, on: date) -> None:
         else:
             imports.run_import(import_, on)
     except Exception as problem:
-        imports.fail(import_, f"{type(problem).__name__}: {problem}")
+        code = disk.trouble(problem)
+        imports.fail(import_, disk.words(code) if code else f"{type(problem).__name__}: {problem}")
         raise
 
 

@@ -18,7 +18,7 @@ from needless.keeping.mentions import mentioning
 from needless.owners.models import Owner
 from needless.tables.owned import Owned
 
-NOT_SHOWN = ("owner", "search")
+NOT_SHOWN = ("id", "owner", "made_by", "search")
 Row = dict[str, Any]
 
 

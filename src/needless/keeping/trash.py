@@ -15,6 +15,7 @@ from needless.keeping.erasing import erase
 from needless.owners.models import Owner
 
 KEPT_FOR = timedelta(days=30)
+LONGEST = 90  # characters
 SHOWN = 3  # rows of one deletion that are named
 TELLING = ("name", "title", "text", "summary", "what", "organisation", "person_name", "url", "kind")
 
@@ -57,8 +58,14 @@ def _parts(entry: Undo, names: dict[int, str]) -> list[str]:
         words = next((str(columns[name]) for name in TELLING if columns.get(name)), "")
         who = names.get(columns.get("contact_id", 0), "")
         kind = str(apps.get_model("needless", table)._meta.verbose_name)
-        found.append(": ".join(part for part in (", ".join(p for p in (kind, who) if p), words[:90]) if part))
+        found.append(
+            ": ".join(part for part in (", ".join(p for p in (kind, who) if p), _short(words)) if part)
+        )
     return found
+
+
+def _short(words: str) -> str:
+    return words if len(words) <= LONGEST else words[:LONGEST].rsplit(" ", 1)[0] + " …"
 
 
 def empty_trash(owner: Owner, now: datetime) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
 from django import template
 from django.conf import settings
@@ -22,6 +23,7 @@ from needless.web import browsers, rooms, ways
 from needless.web.forms import ENJOYMENT
 
 register = template.Library()
+LONGEST = 400  # characters of a value on the page of a whole record
 register.filter("web_address", ways.web_address)
 register.filter("program", browsers.named)
 
@@ -209,3 +211,20 @@ def room_links(context: template.Context) -> dict[str, object]:
     name = _here(context)
     room = rooms.room_of(name)
     return {"room": room, "pages": [(page, rooms.is_page(page, name)) for page in room.pages] if room else []}
+
+
+@register.filter
+def plain_name(column: str) -> str:
+    """A column's name as words."""
+    return column.removesuffix("_id").replace("_", " ")
+
+
+@register.filter
+def plain_value(value: Any) -> str:
+    """What a column holds, to read: no pictures, no endless texts."""
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, datetime):
+        return date_format(timezone.localtime(value), "DATETIME_FORMAT")
+    text = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+    return text if len(text) <= LONGEST else text[:LONGEST] + "…"
