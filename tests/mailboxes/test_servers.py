@@ -187,6 +187,12 @@ def test_a_private_address_is_refused(owner, settings):
     assert fake.heard == []
 
 
+def test_no_password_goes_unencrypted_over_the_internet(owner, monkeypatch):
+    monkeypatch.setattr(sessions, "checked_address", lambda host, port: "8.8.8.8")
+    with pytest.raises(CannotRead, match="unencrypted"):
+        add_mailbox(owner, given(143, host="imap.example.org"), timezone.now())
+
+
 @pytest.mark.parametrize(
     ("field", "value"),
     [("address", "x"), ("host", ""), ("host", "a b"), ("host", "a\r\nb"), ("port", "99999"), ("security", "no"),

@@ -14,9 +14,9 @@ from needless.tables.owned import Owned
 class Security(models.TextChoices):
     """How the connection is kept secret."""
 
-    TLS = "tls", _("TLS from the start (usual, port 993)")
+    TLS = "tls", _("TLS (port 993)")
     STARTTLS = "starttls", _("STARTTLS (port 143)")
-    NONE = "none", _("none: for a server on this machine alone")
+    NONE = "none", _("none (in your own network)")
 
 
 class Mailbox(Owned, Due):

@@ -103,8 +103,9 @@ class _Visit:
         """Another UIDVALIDITY: the numbers mean other messages, and all are read again (each is known by its id)."""
         folder.messages = opened.messages
         if folder.uidvalidity != opened.uidvalidity:
+            if folder.uidvalidity:
+                self.inflow.begin_again(folder.label, KIND)
             folder.uidvalidity, folder.last_uid, folder.seen = opened.uidvalidity, 0, 0
-            self.inflow.begin_again(folder.label, KIND)
         if opened.uidnext - 1 < folder.last_uid:  # it says that there is less than there was: start anew
             folder.last_uid, folder.seen = 0, 0
         folder.save()

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from needless.fetching import FetchRefused, checked_address
+from needless.fetching import FetchRefused, checked_address, is_public
 from needless.imports.sources.mail_headers import WANTED
 from needless.mailboxes.folders import FolderSeen, folders_of
 
@@ -64,11 +64,13 @@ class _Guarded(imaplib.IMAP4):
     """imaplib on a connection to the address that was checked, counting what comes."""
 
     def __init__(self, login: Login, context: ssl.SSLContext | None) -> None:
-        self.context, self.taken = context, 0
+        self.context, self.security, self.taken = context, login.security, 0
         super().__init__(login.host, login.port, CONNECT_SECONDS)
 
     def _create_socket(self, timeout: float | None) -> socket.socket:
         address = checked_address(self.host, self.port)
+        if self.security == "none" and is_public(address):
+            raise FetchRefused(_("No password goes to %(host)s unencrypted.") % {"host": self.host})
         plain = socket.create_connection((address, self.port), timeout)
         return self.context.wrap_socket(plain, server_hostname=self.host) if self.context else plain
 

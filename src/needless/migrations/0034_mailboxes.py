@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
                 ('address', models.EmailField(max_length=254, verbose_name='your address')),
                 ('host', models.CharField(max_length=253, verbose_name='server')),
                 ('port', models.PositiveIntegerField(default=993, verbose_name='port')),
-                ('security', models.CharField(choices=[('tls', 'TLS from the start (usual, port 993)'), ('starttls', 'STARTTLS (port 143)'), ('none', 'none: for a server on this machine alone')], default='tls', max_length=8, verbose_name='encryption')),
+                ('security', models.CharField(choices=[('tls', 'TLS (port 993)'), ('starttls', 'STARTTLS (port 143)'), ('none', 'none (in your own network)')], default='tls', max_length=8, verbose_name='encryption')),
                 ('user', models.CharField(max_length=254, verbose_name='user name')),
                 ('password', needless.owners.sealing.SealedField(blank=True, default='', editable=False)),
                 ('client_id', models.CharField(blank=True, max_length=300, verbose_name='client id')),
