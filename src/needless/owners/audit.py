@@ -14,6 +14,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from needless.owners.models import AuditEntry
+from needless.tables import row_security
 
 if TYPE_CHECKING:
     from needless.owners.models import Owner
@@ -81,9 +82,10 @@ def asker() -> tuple[str, str]:
 
 def note(owner: Owner, what: str, **detail: Any) -> None:
     """Write down what happened: one of WORDS (another is shown as it is), and small facts as JSON. No secrets."""
-    AuditEntry.objects.create(
-        owner_id=owner.pk, what=what, at=timezone.now(), address=asker()[0], detail=detail
-    )
+    with row_security.acting_for(str(owner.pk)):  # whoever fails to come in is nobody yet
+        AuditEntry.objects.create(
+            owner_id=owner.pk, what=what, at=timezone.now(), address=asker()[0], detail=detail
+        )
 
 
 def note_seldom(owner: Owner, what: str, **detail: Any) -> None:
