@@ -29,9 +29,9 @@ def pages_of(instance):
         "/news/", "/news/1/", "/news/share/", "/news/feeds/", "/introductions/", "/meetings/", "/trips/", "/trips/1/",
         f"/meetings/new/?contact={busiest}", "/log/open/", "/log/line/?line=Lunch+with+Lars,+I+owe+him+a+map",
         "/network/", "/network/variety/", "/network/year/", "/network/practice/", "/benefits/", "/benefits/1/", "/benefits/new/",
-        "/heard/", "/heard/perspectives/", "/balance/", "/references/", "/asks/", "/asks/1/", f"/people/{busiest}/ask/",
+        "/heard/", "/heard/perspectives/", "/balance/", "/references/", "/asks/1/", f"/people/{busiest}/ask/",
         f"/people/{busiest}/together/", "/recommendations/", "/recommendations/1/", "/opportunities/", "/opportunities/1/",
-        "/people/duplicates/", "/triage/", "/triage/groups/", "/quiz/", "/cards/mine/", "/cards/mine/print/",
+        "/people/duplicates/", "/triage/", "/quiz/",
         *(f"/help/{page.stem}/" for page in HELP),
     ]  # fmt: skip
 

@@ -66,8 +66,8 @@ def draw_orbit(stars: Sequence[Star], title: str, unknown: str) -> Orbit:
     shown, labels = int(begun.sum()), _labels(sectors)
     drawn = format_html(
         '<svg class="orbit" viewBox="0 0 1000 1000" role="group" aria-labelledby="orbit-title orbit-desc">'
-        '<title id="orbit-title">{}</title><desc id="orbit-desc">{}</desc>{}{}<path class="drift" d="{}"/><path class="dots" d="{}"/>{}</svg>',
-        title, _described(chances, sectors, shown), _rings(), _written(labels), _tails(places[drifting], since), _path(places[dots]),
+        '<title id="orbit-title">{}</title><desc id="orbit-desc">{}</desc>{}<path class="drift" d="{}"/><path class="dots" d="{}"/>{}{}</svg>',
+        title, _described(chances, sectors, shown), _rings(), _tails(places[drifting], since), _path(places[dots]), _written(labels),
         _drawn(stars, places, named, labels),
     )  # fmt: skip
     return Orbit(drawn, shown, int(dots.sum()))
