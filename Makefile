@@ -24,7 +24,7 @@ browser: install
 
 # The chapters' own tests again on a real PostgreSQL (a throwaway of its own).
 postgresql: install
-	tools/on_postgresql.sh $(BIN)/python -m pytest -n auto tests/contacts tests/interactions tests/triage tests/helping tests/plan tests/asking tests/hearing tests/benefits tests/channels tests/webhooks tests/imports/test_linkedin.py
+	tools/on_postgresql.sh $(BIN)/python -m pytest -n auto tests/contacts tests/interactions tests/triage tests/helping tests/plan tests/asking tests/hearing tests/benefits tests/channels tests/webhooks tests/mailboxes tests/imports/test_linkedin.py
 
 check: install
 	$(BIN)/ruff check .

@@ -3,6 +3,7 @@
 import time
 
 import pytest
+from django.db import DatabaseError
 from django.utils import timezone
 from hypothesis import given as for_all
 from hypothesis import settings as hypothesis_settings
@@ -10,9 +11,10 @@ from hypothesis import strategies as st
 
 from needless.contacts.models import Contact
 from needless.imports.queries import refusals_of
+from needless.imports.sources.mail import MailReader
 from needless.interactions.models import Interaction
 from needless.mailboxes import session as sessions
-from needless.mailboxes.actions import NotAMailbox, add_mailbox, fetch_mailbox
+from needless.mailboxes.actions import NotAMailbox, add_mailbox, fetch_mailbox, refresh_due
 from needless.mailboxes.folders import folders_of, readable
 from needless.mailboxes.models import Mailbox, MailFolder
 from needless.mailboxes.session import CannotRead
@@ -162,6 +164,7 @@ def test_numbers_with_a_gap_of_millions_are_passed_over_in_few_steps(owner):
 
 
 BROKEN = [
+    b"From: a\0b@x.example\r\n" + DATE + b"\r\n",
     b"",
     b"\0\xff",
     b"From:\r\n\r\n",
@@ -177,6 +180,36 @@ def test_broken_and_giant_headers_are_refused_one_by_one(owner):
     assert mailbox.problem == ""
     assert Interaction.objects.of(owner).count() == 2
     assert {each["field"] for each in refusals_of(mailbox.made_by)} <= {"From", "Date"}
+
+
+def test_one_message_that_breaks_the_reader_stops_none_after_it(owner, monkeypatch):
+    plain = MailReader.message
+
+    def fragile(self, row, found):
+        if row == 1:
+            raise RecursionError
+        return plain(self, row, found)
+
+    monkeypatch.setattr(MailReader, "message", fragile)
+    heads = [mail("x@x.example", ME, 9), mail("Bo <bo@x.example>", ME, 1), mail(ME, "bo@x.example", 2)]
+    mailbox = read(owner, FakeImap(UID=fetched(*heads)), 3)
+    assert Interaction.objects.of(owner).count() == 2
+    assert "RecursionError" in refusals_of(mailbox.made_by)[0]["problem"]
+
+
+def test_what_goes_wrong_here_is_said_and_the_other_mailboxes_are_read(owner, monkeypatch):
+    def broken(*_given):
+        raise DatabaseError("no")
+
+    fake = FakeImap()
+    with fake.port() as port:
+        add_mailbox(owner, given(port), timezone.now())
+        add_mailbox(owner, given(port, user="dusk"), timezone.now())
+        monkeypatch.setattr("needless.mailboxes.actions.read_mailbox", broken)
+        assert refresh_due(timezone.now()) == 2
+    assert {row.problem for row in Mailbox.objects.of(owner)} == {
+        "Something went wrong here (DatabaseError)."
+    }
 
 
 def test_a_private_address_is_refused(owner, settings):

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Collection, Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -28,6 +29,7 @@ EVERY = timedelta(minutes=10)
 LONGEST_PAUSE = timedelta(days=1)
 TRY_SECONDS = 30.0
 READ_SECONDS = 300.0
+logger = logging.getLogger(__name__)
 SECRETS = ("password", "client_secret", "refresh_token")
 PLAIN = ("address", "host", "port", "security", "user", "client_id", "token_url")
 
@@ -128,19 +130,26 @@ def fetch_mailbox(mailbox: Mailbox, now: datetime, open_: Session | None = None)
     with timezone.override(mailbox.owner.time_zone):
         on = timezone.localdate(now)
     try:
-        if open_ is not None:
-            is_all = read_mailbox(mailbox, open_, on, READ_SECONDS)
-        else:
-            with session(login_of(mailbox, now), READ_SECONDS + TRY_SECONDS) as own:
-                mailbox.idles = own.tells
-                is_all = read_mailbox(mailbox, own, on, READ_SECONDS)
+        is_all = _read(mailbox, now, on, open_)
     except CannotRead as problem:
         every = LONGEST_PAUSE / 4 if problem.is_refused else EVERY  # trying a wrong password locks accounts
         mailbox.put_off(str(problem), timezone.now(), every, LONGEST_PAUSE)
+    except Exception as problem:  # of ours: it must not keep the clock from the other mailboxes
+        logger.exception("a mailbox could not be read")
+        says = _("Something went wrong here (%(problem)s).") % {"problem": type(problem).__name__}
+        mailbox.put_off(says, timezone.now(), EVERY, LONGEST_PAUSE)
     else:
         mailbox.went_well(timezone.now(), EVERY if is_all else timedelta())
     mailbox.save(update_fields=["next_at", "fetched_at", "failures", "problem", "idles"])
     return not mailbox.problem
+
+
+def _read(mailbox: Mailbox, now: datetime, on: date, open_: Session | None) -> bool:
+    if open_ is not None:
+        return read_mailbox(mailbox, open_, on, READ_SECONDS)
+    with session(login_of(mailbox, now), READ_SECONDS + TRY_SECONDS) as own:
+        mailbox.idles = own.tells
+        return read_mailbox(mailbox, own, on, READ_SECONDS)
 
 
 def due_mailboxes(now: datetime) -> list[Mailbox]:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from needless.contacts.models import Undo
 from needless.contacts.undo import kept, remember, whole
 from needless.mailboxes.models import CopyAddress
+from needless.owners import audit
 from needless.owners.models import Owner
 from needless.owners.sealing import seal, unseal
 
@@ -33,6 +34,7 @@ def make_copy_address(owner: Owner, now: datetime) -> CopyAddress:
     if there is not None:
         return there
     made: CopyAddress = CopyAddress.objects.create(owner=owner, **_new(now))
+    audit.note(owner, "copy-address-made")
     return made
 
 
@@ -43,6 +45,7 @@ def renew_copy_address(owner: Owner, now: datetime) -> Undo:
     values = _new(now)
     undo = remember(owner, _("Your private address is a new one"), restore=[kept(row, values)])
     CopyAddress.objects.of(owner).filter(pk=row.pk).update(**values)
+    audit.note(owner, "copy-address-made")
     return undo
 
 

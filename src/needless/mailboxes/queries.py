@@ -30,6 +30,12 @@ class MailboxState:
         """Is it still in the middle of its first reading?"""
         return self.seen < self.messages
 
+    @property
+    def is_busy(self) -> bool:
+        """Will it look otherwise in a moment?"""
+        is_new = self.row.fetched_at is None or self.has_more
+        return is_new and not self.row.problem and not self.row.paused_at
+
 
 def mailboxes_of(owner: Owner, now: datetime) -> list[MailboxState]:
     """All of them, by address."""

@@ -118,7 +118,7 @@ class _Visit:
             if folder.use == MailFolder.Use.SENT:
                 self._learn([head for _uid, head in heads])
             reader = MailReader(folder.label, self.inflow.asked)
-            drafts = counted([reader.message(uid, head) for uid, head in heads])
+            drafts = counted([reader.safely(uid, head) for uid, head in heads])
             self.inflow.take(self.inflow.file(folder.label, KIND), drafts)
         folder.last_uid = last
         folder.seen += len(found)

@@ -82,9 +82,10 @@ class _Copy:
             self.head[b"date"] = format_datetime(self.now).encode()
 
     def take(self) -> Received:
-        found = self.reader.message(0, self.head)
+        found = self.reader.safely(0, self.head)
         if isinstance(found, Refusal):
-            return self.ask(_("It names no sender. Who was it?"))
+            no_sender = _("It names no sender. Who was it?")
+            return self.ask(no_sender if found.field else _("It could not be read. Who was it?"))
         if found == TO_ONESELF:
             return self._forwarded(original_of(self.content))
         if isinstance(found, str):

@@ -42,6 +42,7 @@ WORDS: dict[str, str | Promise] = {
     "password-set": _("The password was set"),
     "account-connected": _("An account elsewhere was connected"),
     "account-secret-changed": _("The password of an account elsewhere was changed"),
+    "copy-address-made": _("A private address for mail was made"),
     "account-removed": _("An account elsewhere was removed"),
     "password-removed": _("The password was removed"),
     "passkey-added": _("A passkey was added"),

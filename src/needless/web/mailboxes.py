@@ -95,9 +95,11 @@ def _added(request: OwnersRequest, form: MailboxForm) -> bool:
 
 
 def _shown(request: OwnersRequest, form: MailboxForm) -> dict[str, Any]:
+    found = mailboxes_of(request.user, timezone.now())
     return {
         "form": form,
-        "mailboxes": mailboxes_of(request.user, timezone.now()),
+        "mailboxes": found,
+        "is_busy": any(each.is_busy for each in found),
         "presets": PRESETS,
         **_private_address(request, request.user),
     }

@@ -112,6 +112,14 @@ class MailReader:
             return self.draft(row, found, at, "out", people, len(others))
         return BULK if others else TO_ONESELF
 
+    def safely(self, row: int, found: dict[bytes, bytes]) -> InteractionDraft | Refusal | str:
+        """The same, whatever the headers hold: one message that breaks the reader stops none after it."""
+        try:
+            return self.message(row, found)
+        except Exception as problem:  # from outside, and the next visit would stop at it again
+            what = f"The headers could not be read ({type(problem).__name__}); the message was left out."
+            return Refusal(self.path, row, "", what)
+
     def refused_date(self, row: int, at: datetime | None) -> Refusal:
         """Says what is wrong with a date."""
         what = (

@@ -257,7 +257,7 @@ _PLAIN = re.compile(
 _TOKEN = re.compile(
     r'"(?:[^"\\]|\\.){0,1000}"|\([^()]{0,1000}\)|<[^<>]{0,1000}>|[,;:]|[^",;:<>()]+|.', re.DOTALL
 )
-_ADDRESS = re.compile(r"[^\s@<>\"',;:()\[\]]{1,64}@[^\s@<>\"',;:()]{1,253}")
+_ADDRESS = re.compile(r"[^\s\x00-\x1f\x7f@<>\"',;:()\[\]]{1,64}@[^\s\x00-\x1f\x7f@<>\"',;:()]{1,253}")
 
 
 def addresses(raw: bytes) -> tuple[Person, ...]:
