@@ -12,6 +12,7 @@ from needless.helping.merging import merge_contacts
 from needless.imports.actions import import_now
 from needless.interactions.actions import change_interaction, delete_interaction, log_interaction
 from needless.introducing import stages
+from needless.keeping.erasing import erase
 from needless.plan.actions import finish
 from needless.plan.models import DayPlan, Suggestion
 from needless.webhooks.actions import add_endpoint, stop_endpoint
@@ -116,3 +117,11 @@ def test_what_nobody_tells_of_is_refused(owner):
     add_endpoint(owner, "https://told.example/", ["contact.created"])
     with pytest.raises(ValueError, match="told already"):
         add_endpoint(owner, "https://told.example/", ["contact.created"])
+
+
+def test_who_is_erased_for_good_is_told_by_number(owner, endpoint):
+    ana = contact(owner, "Zzyzx Okonkwo")
+    pk = ana.pk
+    erase(owner, [pk])
+    last = Outgoing.objects.order_by("pk").last()
+    assert last.event == "contact.deleted" and f'"contacts":[{pk}]' in last.body and "Zzyzx" not in last.body

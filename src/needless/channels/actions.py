@@ -16,6 +16,7 @@ from needless.channels.kinds import NotSent, kind_of
 from needless.channels.models import EVERY_DAY, DatesFeed, PlanChannel
 from needless.contacts.models import Undo
 from needless.contacts.undo import remember, whole
+from needless.owners.audit import note
 from needless.owners.models import Owner
 from needless.owners.sealing import seal
 
@@ -35,6 +36,7 @@ def add_channel(
     row.hour, row.days = checked_hour(hour), checked_days(days)
     row.stopped_at, row.why_stopped = None, ""
     row.save()
+    note(owner, "way-added", kind=kind, where=kind_of(kind).where(row))
     return row
 
 
@@ -81,6 +83,7 @@ def remove_channel(owner: Owner, pk: int) -> Undo:
     row = channel_of(owner, pk)
     label = _("Nothing is sent to %(where)s any more") % {"where": kind_of(row.kind).where(row)}
     undo = remember(owner, label[:200], insert=[whole(row)])
+    note(owner, "way-removed", kind=row.kind, where=kind_of(row.kind).where(row))
     row.delete()
     return undo
 
@@ -118,12 +121,15 @@ def renew_feed(owner: Owner, now: datetime) -> str:
     token = secrets.token_urlsafe(32)
     values = {"hash": hash_of(token), "token": seal(token), "made_at": now, "asked_at": None}
     DatesFeed.objects.update_or_create(owner=owner, defaults=values)
+    note(owner, "calendar-opened")
     return token
 
 
+@transaction.atomic
 def end_feed(owner: Owner) -> None:
     """No address opens the calendar any more."""
-    DatesFeed.objects.of(owner).delete()
+    if DatesFeed.objects.of(owner).delete()[0]:
+        note(owner, "calendar-closed")
 
 
 def hash_of(token: str) -> str:

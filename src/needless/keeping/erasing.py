@@ -16,6 +16,7 @@ from needless.interactions.models import Interaction, Participation
 from needless.keeping.mentions import LOGS, mentioning
 from needless.owners.models import Owner
 from needless.tables.bulk import batches
+from needless.webhooks.outbox import tell_of_contacts
 
 POINTERS = {"contact_id", "contact", "other_id", "other", "into_id", "into", "a_id", "b_id", "a", "b"}
 
@@ -42,6 +43,7 @@ def erase(owner: Owner, contact_ids: Sequence[int]) -> Erased:
     for some in batches(contacts, 500):
         rows += Contact.objects.of(owner).filter(pk__in=[one.pk for one in some]).delete()[0]
     rows += _erase_logs(owner, words)
+    tell_of_contacts(owner, "contact.deleted", ids)
     return Erased(len(contacts), rows, blocks)
 
 

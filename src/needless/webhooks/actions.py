@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from needless.owners.audit import note
 from needless.owners.models import Owner
 from needless.owners.sealing import seal
 from needless.webhooks.delivering import deliver
@@ -32,6 +33,7 @@ def add_endpoint(owner: Owner, url: str, events: Iterable[str]) -> tuple[Endpoin
     row: Endpoint = Endpoint.objects.create(
         owner=owner, url=url, events=checked_events(events), secret=seal(secret)
     )
+    note(owner, "webhook-added", host=urlsplit(url).hostname)
     return row, secret
 
 
@@ -71,6 +73,7 @@ def renew_secret(owner: Owner, pk: int) -> str:
     row, secret = endpoint_of(owner, pk), new_secret()
     row.secret = seal(secret)
     row.save(update_fields=["secret"])
+    note(owner, "webhook-secret-changed", host=urlsplit(row.url).hostname)
     return secret
 
 
@@ -89,7 +92,9 @@ def start_endpoint(owner: Owner, pk: int) -> None:
 @transaction.atomic
 def remove_endpoint(owner: Owner, pk: int) -> None:
     """It is forgotten with its log. Raises Endpoint.DoesNotExist."""
-    endpoint_of(owner, pk).delete()
+    row = endpoint_of(owner, pk)
+    note(owner, "webhook-removed", host=urlsplit(row.url).hostname)
+    row.delete()
 
 
 def try_endpoint(owner: Owner, pk: int, now: datetime) -> Outgoing:
