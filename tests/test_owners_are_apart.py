@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.apps import apps
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import URLPattern, get_resolver
 from django.utils import timezone
@@ -42,22 +43,40 @@ FORM = (
 )
 BODIES = {
     "PATCH": {"name": "Taken"},
+    "PUT": {"name": "Taken"},
     "POST": {"name": "Taken", "answer": "going"},
     "GET": None,
     "DELETE": None,
 }
 STRICT = {  # routes that take no other fields: with these a request comes to look for the row
+    "api/activities/<int:activity_id>/stage": {"stage": "dropped"},
+    "api/activities/people/<int:companion_id>": {"met_there": True},
+    "api/asks/<int:ask_id>": {"text": "x"},
     "api/asks/<int:ask_id>/steps": {"act": "send"},
+    "api/benefits/<int:benefit_id>": {"text": "x"},
     "api/collections/<int:collection_id>": {"direction": "off"},
     "api/conflicts/<int:conflict_id>": {"answer": "mine"},
+    "api/contacts/<int:contact_id>/field": {"fields": "x"},
+    "api/contacts/<int:contact_id>/interactions/<int:interaction_id>/favour": {"way": "given"},
+    "api/contacts/<int:contact_id>/photo": None,  # a file
+    "api/contacts/<int:contact_id>/remembered": {"answer": "no"},
+    "api/contacts/<int:contact_id>/together": {"text": "x"},
     "api/contacts/<int:contact_id>/wishes": {"kind": "need", "text": "x"},
     "api/mailboxes/<int:mailbox_id>/folders": {"folders": [1]},
+    "api/events/<int:event_id>/activity": {"activity": None},
+    "api/events/<int:event_id>/people": {"contacts": [1]},
+    "api/interactions/<int:interaction_id>": {"summary": "x"},
+    "api/letters/<int:letter_id>": {"text": "x"},
     "api/meetings/<int:meeting_id>": {"act": "lapse"},
     "api/notifications/<int:channel_id>": {"hour": 7},
     "api/webhooks/<int:endpoint_id>": {"is_stopped": True},
     "api/offers/<int:offer_id>": {"act": "sent"},
+    "api/opportunities/<int:opportunity_id>/mine": {"act": "passed"},
+    "api/perspectives/<int:perspective_id>": {"text": "x"},
+    "api/quiz/<int:contact_id>": {"rating": 1},
     "api/recommendations/<int:draft_id>/posted": {"where": "x"},
     "api/tips/<int:tip_id>": {"act": "told"},
+    "api/triage/<int:contact_id>": {"act": "keep"},
 }
 
 
@@ -171,7 +190,9 @@ def everything(owner):
 
 
 def ask(client, method, path, route):
-    body = STRICT.get(route, BODIES[method]) if method in {"POST", "PATCH"} else BODIES[method]
+    body = STRICT.get(route, BODIES[method]) if method in {"POST", "PATCH", "PUT"} else BODIES[method]
+    if route.endswith("/photo") and method == "POST":
+        return client.post(path, {"photo": SimpleUploadedFile("a.jpg", b"x")})
     if path.startswith("/api/"):
         return client.generic(method, path, json.dumps(body) if body else "", content_type="application/json")
     form = FORM if method == "POST" else ""  # filled in, so that a view comes to look for the row

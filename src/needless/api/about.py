@@ -8,24 +8,17 @@ from typing import Annotated, Any
 from django.utils import timezone
 from ninja import Router, Schema, Status
 from pydantic import ConfigDict, Field
-from typing_extensions import TypedDict
 
 from needless.api.access import AskedByOwner
+from needless.api.acts import UndoShape, undo_shape
 from needless.contacts import actions
-from needless.contacts.models import Note, Relation, Undo
+from needless.contacts.models import Note, Relation
 from needless.contacts.queries import contact_of, tags_of
 from needless.contacts.undo import latest_undo, undo
 from needless.shapes import ContactFullShape, contact_full_shape
 
 router = Router(tags=["contacts"])
 Words = Annotated[str, Field(max_length=20_000)]
-
-
-class UndoShape(TypedDict):
-    """What was done, in words, and the number under which it can be undone."""
-
-    undo: int
-    label: str
 
 
 class NamedIn(Schema):
@@ -48,11 +41,6 @@ class RelationIn(Schema):
 
 class ReasonIn(Schema):
     reason: Annotated[str, Field(max_length=300)] = ""
-
-
-def undo_shape(row: Undo) -> UndoShape:
-    """The way back of what was just done."""
-    return {"undo": row.pk, "label": row.label}
 
 
 @router.get("/tags", response=list[str], summary="Every tag in use")

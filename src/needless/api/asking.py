@@ -10,6 +10,7 @@ from ninja.errors import HttpError
 from pydantic import ConfigDict, Field
 
 from needless.api.access import AskedByOwner
+from needless.api.acts import UndoShape, done
 from needless.asking import actions, stages
 from needless.asking.checking import check_of
 from needless.asking.ledger import balance_with, ledger_of
@@ -38,6 +39,14 @@ class AskIn(Schema):
     about: str = Field("", max_length=300)
     text: str = Field("", max_length=20_000)
     job: int | None = None
+
+
+class RewriteIn(Schema):
+    """Other words for a draft."""
+
+    model_config = ConfigDict(extra="forbid")
+    about: str | None = Field(None, max_length=300)
+    text: str | None = Field(None, max_length=20_000)
 
 
 class StepIn(Schema):
@@ -71,6 +80,22 @@ def make_ask(request: AskedByOwner, given: AskIn) -> Any:
 @router.get("/asks/{int:ask_id}", response=dict[str, Any], summary="One ask with its history")
 def get_ask(request: AskedByOwner, ask_id: int) -> Any:
     return ask_shape(ask_of(request.auth, ask_id))
+
+
+@router.patch("/asks/{int:ask_id}", response=dict[str, Any], summary="Other words, while it is a draft")
+def rewrite_ask(request: AskedByOwner, ask_id: int, given: RewriteIn) -> Any:
+    row = ask_of(request.auth, ask_id)
+    about, text = (row.about if given.about is None else given.about), given.text
+    try:
+        stages.rewrite(request.auth, ask_id, about, row.text if text is None else text)
+    except ValueError as problem:
+        raise HttpError(409, str(problem)) from problem
+    return ask_shape(ask_of(request.auth, ask_id))
+
+
+@router.delete("/asks/{int:ask_id}", response=UndoShape, summary="Not asked after all (can be undone)")
+def drop_ask(request: AskedByOwner, ask_id: int) -> Any:
+    return done(lambda: stages.drop(request.auth, ask_id))
 
 
 @router.post("/asks/{int:ask_id}/steps", response=dict[str, Any], summary="What became of it")

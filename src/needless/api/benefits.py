@@ -11,6 +11,7 @@ from ninja.errors import HttpError
 from pydantic import ConfigDict, Field
 
 from needless.api.access import AskedByOwner
+from needless.api.acts import done
 from needless.benefits import actions, queries
 from needless.benefits.shapes import benefit_shape, yield_shape
 from needless.contacts.queries import contact_of
@@ -26,6 +27,16 @@ class BenefitIn(Schema):
     text: str = Field("", max_length=500)
     on: date | None = None
     contacts: list[int] = Field(default_factory=list, max_length=6)
+
+
+class BenefitChange(Schema):
+    """What is given is changed; ``contacts`` replace the chain of people."""
+
+    model_config = ConfigDict(extra="forbid")
+    kind: str | None = None
+    text: str | None = Field(None, max_length=500)
+    on: date | None = None
+    contacts: list[int] | None = Field(None, max_length=6)
 
 
 @router.get("/benefits", response=dict[str, Any], summary="What came, each with its chain; and by origin")
@@ -59,3 +70,18 @@ def one(request: AskedByOwner, benefit_id: int) -> Any:
 def remove(request: AskedByOwner, benefit_id: int) -> Any:
     actions.remove_benefit(request.auth, benefit_id)
     return Status(204, None)
+
+
+@router.patch("/benefits/{int:benefit_id}", response=dict[str, Any], summary="Other words, day or people")
+def change(request: AskedByOwner, benefit_id: int, given: BenefitChange) -> Any:
+    owner = request.auth
+    row = queries.benefits_of(owner).get(pk=benefit_id)
+    values = {n: v for n, v in given.model_dump(exclude={"contacts"}).items() if v is not None}
+    ids = (
+        [link.contact_id for link in row.links.order_by("position")]
+        if given.contacts is None
+        else given.contacts
+    )
+    people = [contact_of(owner, pk) for pk in dict.fromkeys(ids)]
+    done(lambda: actions.change_benefit(owner, benefit_id, values, people))
+    return benefit_shape(queries.benefits_of(owner).get(pk=benefit_id))

@@ -91,7 +91,7 @@ def _wrong_method(answer: HttpResponse) -> HttpResponse:
 
 def _with_tag(request: HttpRequest, answer: HttpResponse, may_keep: bool) -> HttpResponse:
     """With an ETag; 304 without a body where the program has this one already (If-None-Match)."""
-    if answer.status_code != 200 or request.method not in {"GET", "PATCH"}:
+    if answer.status_code != 200 or answer.streaming or request.method not in {"GET", "PATCH"}:
         return answer
     patch_vary_headers(answer, ["Authorization"])
     answer["ETag"] = _tag(answer)

@@ -41,7 +41,7 @@ ALWAYS = {
     403: "The token lacks the scope",
     404: "Not there, or not yours",
 }
-ALWAYS |= {405: "Unknown method", 422: "Wrong values, each named in errors", 429: "Too many wrong tokens; Retry-After says when"}  # fmt: skip
+ALWAYS |= {422: "Wrong values, each named in errors", 429: "Too many wrong tokens; Retry-After says when"}  # fmt: skip
 WITH_BODY = {409: "Cannot be done now", 413: "Too large", 415: "Not the kind of content expected"}
 
 

@@ -27,7 +27,8 @@ class Door:
         answer = kept_answer(request) if request.method == "GET" else None
         if answer is None:
             answer = _asked(request)
-        answer.headers.setdefault("Content-Length", str(len(answer.content)))
+        if not answer.streaming:
+            answer.headers.setdefault("Content-Length", str(len(answer.content)))
         return answer
 
 

@@ -10,8 +10,8 @@ from ninja.errors import HttpError
 from pydantic import ConfigDict, Field
 from typing_extensions import TypedDict
 
-from needless.api.about import UndoShape, undo_shape
 from needless.api.access import AskedByOwner
+from needless.api.acts import UndoShape, undo_shape
 from needless.api.cursors import cursor_of, number_of
 from needless.contacts.duplicates import pairs_at_hand, say_two_people
 from needless.helping.merging import merge_contacts

@@ -11,6 +11,7 @@ from ninja.errors import HttpError
 from pydantic import ConfigDict, Field
 
 from needless.api.access import AskedByOwner
+from needless.api.acts import UndoShape, done, undo_shape
 from needless.contacts.queries import contact_of
 from needless.hearing import actions, queries
 from needless.hearing.shapes import heard_shape, perspective_shape, possibility_shape
@@ -27,6 +28,12 @@ class HeardIn(Schema):
     text: str = Field(min_length=1, max_length=1000)
     work: str = Field("", max_length=100)
     on: date | None = None
+
+
+class PerspectiveIn(Schema):
+    model_config = ConfigDict(extra="forbid")
+    text: str | None = Field(None, min_length=1, max_length=1000)
+    work: str | None = Field(None, max_length=100)
 
 
 class OutcomeIn(Schema):
@@ -60,3 +67,38 @@ def keep(request: AskedByOwner, given: HeardIn) -> Any:
 def settle(request: AskedByOwner, possibility_id: int, given: OutcomeIn) -> Any:
     actions.settle(request.auth, possibility_id, given.outcome, timezone.localdate())
     return possibility_shape(queries.possibilities_of(request.auth).get(pk=possibility_id))
+
+
+@router.post(
+    "/possibilities/{int:possibility_id}/pass-on",
+    response=dict[str, Any],
+    summary="It becomes an opportunity",
+)
+def pass_on(request: AskedByOwner, possibility_id: int) -> Any:
+    opening, undo = actions.pass_on(request.auth, possibility_id, timezone.now())
+    return {"opportunity": opening.pk, **undo_shape(undo)}
+
+
+@router.post(
+    "/possibilities/{int:possibility_id}/open", response=UndoShape, summary="For you, and open again"
+)
+def keep_open(request: AskedByOwner, possibility_id: int) -> Any:
+    return done(lambda: actions.keep_open(request.auth, possibility_id))
+
+
+@router.delete("/possibilities/{int:possibility_id}", response=UndoShape, summary="Remove it")
+def remove_possibility(request: AskedByOwner, possibility_id: int) -> Any:
+    return done(lambda: actions.remove_heard(request.auth, "possibility", possibility_id))
+
+
+@router.patch("/perspectives/{int:perspective_id}", response=UndoShape, summary="Other words, or another tag")
+def change_perspective(request: AskedByOwner, perspective_id: int, given: PerspectiveIn) -> Any:
+    row = queries.perspectives_of(request.auth).get(pk=perspective_id)
+    text, work = (row.text if given.text is None else given.text), given.work
+    kept = row.work if work is None else work
+    return done(lambda: actions.tag_perspective(request.auth, perspective_id, text, kept))
+
+
+@router.delete("/perspectives/{int:perspective_id}", response=UndoShape, summary="Remove it")
+def remove_perspective(request: AskedByOwner, perspective_id: int) -> Any:
+    return done(lambda: actions.remove_heard(request.auth, "perspective", perspective_id))

@@ -22,6 +22,7 @@ from needless.interactions import actions, queries
 from needless.shapes import InteractionShape, LoggedShape, interaction_shape, logged_shapes
 
 router = Router(tags=["interactions"])
+MAY_BE_NULL = {"minutes", "enjoyment"}
 
 
 class InteractionIn(Schema):
@@ -37,6 +38,19 @@ class InteractionIn(Schema):
     enjoyment: int | None = Field(None, ge=1, le=5)
     summary: str = Field("", max_length=20_000)
     remembered: Literal["", "yes", "vaguely", "no"] = ""
+
+
+class InteractionChange(Schema):
+    """What of it is other than it was logged."""
+
+    model_config = ConfigDict(extra="forbid")
+    channel: Literal["click", "mail", "message", "letter", "call", "video", "meeting"] | None = None
+    at: datetime | None = None
+    direction: Literal["out", "in", "both"] | None = None
+    group_size: int | None = Field(None, ge=1, le=100_000)
+    minutes: int | None = Field(None, ge=0, le=100_000)
+    enjoyment: int | None = Field(None, ge=1, le=5)
+    summary: str | None = Field(None, max_length=20_000)
 
 
 class InteractionPage(TypedDict):
@@ -91,6 +105,17 @@ def log_a_line(request: AskedByOwner, given: LineIn) -> dict[str, Any]:
 @router.get("/interactions/{int:interaction_id}", response=LoggedShape, summary="One interaction")
 def get_interaction(request: AskedByOwner, interaction_id: int) -> Any:
     return logged_shapes(request.auth, [queries.interaction_of(request.auth, interaction_id)])[0]
+
+
+@router.patch("/interactions/{int:interaction_id}", response=LoggedShape, summary="Change what is given")
+def change_interaction(request: AskedByOwner, interaction_id: int, given: InteractionChange) -> Any:
+    values = given.model_dump(exclude_unset=True)
+    values = {name: value for name, value in values.items() if value is not None or name in MAY_BE_NULL}
+    if "at" in values:
+        values["at"] = _moment(values["at"])
+    return logged_shapes(request.auth, [actions.change_interaction(request.auth, interaction_id, **values)])[
+        0
+    ]
 
 
 @router.delete(

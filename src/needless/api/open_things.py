@@ -10,11 +10,11 @@ from ninja import Router, Schema, Status
 from ninja.errors import HttpError
 from pydantic import Field
 
-from needless.api.about import UndoShape, undo_shape
 from needless.api.access import AskedByOwner
+from needless.api.acts import UndoShape, done, undo_shape
 from needless.contacts.queries import contact_of
 from needless.helping import actions
-from needless.helping.queries import is_to_be_asked_again, open_promises, open_wishes
+from needless.helping.queries import is_to_be_asked_again, open_promises, open_wishes, unfiled_lines
 from needless.introducing import stages
 from needless.introducing.queries import introductions_of
 from needless.introducing.shapes import introduction_shape
@@ -105,3 +105,16 @@ def step(request: AskedByOwner, introduction_id: int, given: ActIn) -> Any:
     undo = stages.step(request.auth, introduction_id, given.act, timezone.now(), given.outcome)
     after = introductions_of(request.auth).get(pk=introduction_id)
     return Status(201, {**introduction_shape(after), **undo_shape(undo)})
+
+
+@router.get(
+    "/lines", response=list[Shape], summary="Lines of the log that could not be understood, with the question"
+)
+def list_lines(request: AskedByOwner) -> Any:
+    rows = unfiled_lines(request.auth)
+    return [{"id": row.pk, "text": row.text, "question": row.question, "at": row.at} for row in rows]
+
+
+@router.delete("/lines/{int:line_id}", response=UndoShape, summary="Settled: the line goes")
+def drop_line(request: AskedByOwner, line_id: int) -> Any:
+    return done(lambda: actions.drop_line(request.auth, line_id))

@@ -10,6 +10,7 @@ from ninja.errors import HttpError
 from pydantic import ConfigDict, Field
 
 from needless.api.access import AskedByOwner
+from needless.api.acts import UndoShape, done
 from needless.fetching import FetchRefused
 from needless.opportunities import portals, tips
 from needless.opportunities.models import Opportunity, Tip
@@ -23,6 +24,14 @@ class LinkIn(Schema):
 
     model_config = ConfigDict(extra="forbid")
     url: str = Field(min_length=1, max_length=1000)
+
+
+class MineIn(Schema):
+    """Pursued or passed over, or what came of it."""
+
+    model_config = ConfigDict(extra="forbid")
+    act: str = Field(max_length=20)
+    outcome: str = Field("", max_length=1000)
 
 
 class TipActIn(Schema):
@@ -79,3 +88,17 @@ def decide_tip(request: AskedByOwner, tip_id: int, given: TipActIn) -> Any:
         raise HttpError(409, str(problem)) from problem
     row = Tip.objects.of(request.auth).get(pk=tip_id)
     return {"id": row.pk, "state": row.state, "outcome": row.outcome}
+
+
+@router.get("/opportunities/{int:opportunity_id}", response=dict[str, Any], summary="One, and for whom it is")
+def get_opportunity(request: AskedByOwner, opportunity_id: int) -> Any:
+    row = Opportunity.objects.of(request.auth).get(pk=opportunity_id)
+    open_ = tips.open_tips(request.auth, timezone.now()).filter(opportunity=row)
+    told = {"id": row.pk, "title": row.title, "url": row.url, "mine": row.for_me}
+    return {**told, "for": [tip_shape(tip) for tip in open_]}
+
+
+@router.post("/opportunities/{int:opportunity_id}/mine", response=UndoShape, summary="Your own side of it")
+def decide_mine(request: AskedByOwner, opportunity_id: int, given: MineIn) -> Any:
+    row = Opportunity.objects.of(request.auth).get(pk=opportunity_id)
+    return done(lambda: tips.decide_mine(request.auth, row.pk, given.act, given.outcome))

@@ -11,6 +11,7 @@ from ninja.errors import HttpError
 from pydantic import ConfigDict, Field
 
 from needless.api.access import AskedByOwner
+from needless.api.acts import UndoShape, done
 from needless.contacts.queries import contact_of
 from needless.recommending import actions
 from needless.recommending.models import Draft
@@ -65,3 +66,18 @@ def posted(request: AskedByOwner, draft_id: int, given: PostedIn) -> Any:
     except ValueError as problem:
         raise HttpError(409, str(problem)) from problem
     return draft_shape(Draft.objects.of(request.auth).select_related("contact").get(pk=draft_id))
+
+
+@router.post(
+    "/contacts/{int:contact_id}/recommendation/pass",
+    response=UndoShape,
+    summary="Not from you: not offered again",
+)
+def pass_over(request: AskedByOwner, contact_id: int) -> Any:
+    contact = contact_of(request.auth, contact_id)
+    return done(lambda: actions.pass_over(request.auth, contact, timezone.now()))
+
+
+@router.delete("/recommendations/{int:draft_id}", response=UndoShape, summary="Not written after all")
+def delete_draft(request: AskedByOwner, draft_id: int) -> Any:
+    return done(lambda: actions.delete_draft(request.auth, draft_id))

@@ -16,21 +16,26 @@ from needless.api import (
     channels,
     contacts,
     duplicates,
-    gatherings,
     giving,
+    happenings,
     hearing,
     incoming,
     interactions,
     introductions,
+    letters,
     mailboxes,
     meetings,
     mix,
     open_things,
     opportunities,
+    own,
+    people,
+    placing,
     plan,
     practice,
     recommendations,
     syncing,
+    vouching,
     webhooks,
     wishes,
 )
@@ -61,17 +66,20 @@ def for_docs(view: View) -> View:
 api = Api(title="Needless", version=__version__, docs_decorator=for_docs, parser=StrictJSON())
 speak_of_problems(api)
 AREAS: dict[str, tuple[Any, ...]] = {  # which scope opens which chapters
-    "contacts": (contacts, duplicates, about),
+    "contacts": (contacts, duplicates, about, people, placing),
     "interactions": (interactions, mix),
     "plan": (plan, practice),
-    "meetings": (gatherings, meetings),
-    "giving": (open_things, giving, asking, benefits, hearing, introductions, opportunities, recommendations, wishes),
+    "meetings": (happenings, letters, meetings),
+    "giving": (
+        open_things, giving, asking, vouching, benefits, hearing, introductions, opportunities, recommendations, wishes,
+    ),
     "imports": (incoming, mailboxes, syncing),
-    "settings": (channels, webhooks),
+    "settings": (channels, own, webhooks),
 }  # fmt: skip
 for area, chapters in AREAS.items():
     for chapter in chapters:
         api.add_router("/contacts" if chapter is contacts else "", chapter.router, auth=Bearer(area))
+api.add_router("", own.files, auth=Bearer("export"))
 
 
 def _addresses() -> tuple[list[URLPattern], str, str]:
