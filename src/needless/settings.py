@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import time
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -31,11 +32,20 @@ def secret_key(folder: Path) -> str:
     try:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
-        return path.read_text().strip()
+        return _written(path)
     with os.fdopen(descriptor, "w") as file:
         key = secrets.token_urlsafe(48)
         file.write(key)
     return key
+
+
+def _written(path: Path) -> str:
+    """What another process, which began a moment ago, is just writing."""
+    for _attempt in range(200):
+        if text := path.read_text().strip():
+            return text
+        time.sleep(0.01)
+    raise RuntimeError(f"{path} is empty: put a copy of it back, or remove it (signs everybody out).")
 
 
 def database(folder: Path, url: str) -> dict[str, Any]:

@@ -58,7 +58,7 @@ def get_settings(request: AskedByOwner) -> Any:
 
 @router.patch("/settings", response=Shape, summary="Change some of them")
 def change_settings(request: AskedByOwner, given: SettingsIn) -> Any:
-    owner = Owner.objects.get(pk=request.auth.pk)
+    owner = request.auth
     values = given.model_dump(exclude_unset=True)
     columns = [name for name in values if name not in OWN]
     for name in columns:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.contrib.auth.hashers import make_password
+
 from needless.owners.models import Owner
 
 
@@ -9,7 +11,6 @@ def first_owner() -> Owner:
     """The owner whom the command line acts for; made where there is none."""
     owner = Owner.objects.filter(is_active=True).order_by("pk").first()
     if owner is None:
-        owner = Owner(username="owner")
-        owner.set_unusable_password()
-        owner.save()
+        nobody_knows = {"password": make_password(None)}
+        owner, _is_new = Owner.objects.get_or_create(username="owner", defaults=nobody_knows)
     return owner

@@ -16,6 +16,9 @@ from django.db.migrations.loader import MigrationLoader
 
 from needless.settings import database
 from needless.tables.copying import at_file, copy_all, make_tables, opened
+from needless.tables.locking import locked
+
+ADVISORY = 6_173_326_118  # any number, as long as no other program of the same database takes it
 
 
 def migrate_safely() -> bool:
@@ -23,15 +26,38 @@ def migrate_safely() -> bool:
 
     Raises OSError, sqlite3.Error, NotCopied where it cannot be copied: then nothing is migrated.
     """
-    executor = MigrationExecutor(connection)
-    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    if not plan:
+    if _missing() is None:
         return False
-    if executor.loader.applied_migrations:
-        copy_before(executor.loader)
-    with as_tables_owner() as alias:
-        call_command("migrate", database=alias, verbosity=0, interactive=False)
+    with _alone():
+        executor = _missing()  # who had the lock before has done it
+        if executor is None:
+            return False
+        if executor.loader.applied_migrations:
+            copy_before(executor.loader)
+        with as_tables_owner() as alias:
+            call_command("migrate", database=alias, verbosity=0, interactive=False)
     return True
+
+
+def _missing() -> MigrationExecutor | None:
+    """What would apply the missing migrations; None where there are none."""
+    executor = MigrationExecutor(connection)
+    return executor if executor.migration_plan(executor.loader.graph.leaf_nodes()) else None
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """One process at a time: server, worker and command may meet the same older database at the same moment."""
+    if connection.vendor == "sqlite":
+        with locked(Path(settings.HOME) / ".migrating.lock"):
+            yield
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s)", [ADVISORY])
+        try:
+            yield
+        finally:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [ADVISORY])
 
 
 @contextmanager
