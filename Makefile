@@ -22,9 +22,9 @@ test: install
 browser: install
 	$(BIN)/python -m pytest -m 'browser or real' -n 2 --dist loadfile
 
-# The chapters' own tests again on a real PostgreSQL (a throwaway of its own).
+# The whole suite again on a real PostgreSQL (a throwaway of its own), as a role that row-level security holds for.
 postgresql: install
-	tools/on_postgresql.sh $(BIN)/python -m pytest -n auto tests/contacts tests/interactions tests/triage tests/helping tests/plan tests/asking tests/hearing tests/benefits tests/channels tests/webhooks tests/mailboxes tests/imports/test_linkedin.py
+	tools/on_postgresql.sh $(BIN)/python -m pytest -n auto
 
 check: install
 	$(BIN)/ruff check .
@@ -41,4 +41,4 @@ wheel: install
 
 # Without the extras semantic and multilingual (50 MB of models): whoever wants them installs them by name.
 lock:
-	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 --extra cards --extra mcp --extra notify --extra postgres --extra dev pyproject.toml -o requirements.lock
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 --extra cards --extra mcp --extra notify --extra postgres --extra redis --extra dev pyproject.toml -o requirements.lock

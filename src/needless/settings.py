@@ -27,7 +27,9 @@ def data_folder() -> Path:
 
 
 def secret_key(folder: Path) -> str:
-    """The instance's own key, made at first start, readable by its user alone."""
+    """The instance's own key, made at first start, readable by its user alone; NEEDLESS_SECRET_KEY where many machines serve one."""
+    if shared := os.environ.get("NEEDLESS_SECRET_KEY", ""):
+        return shared
     path = folder / "secret.key"
     try:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
@@ -75,18 +77,12 @@ def database(folder: Path, url: str) -> dict[str, Any]:
     }
 
 
-def cache(home: Path, redis_url: str) -> dict[str, Any]:
+def cache(home: Path, redis_url: str) -> dict[str, str]:
     """What server and worker both see: a folder beside the data, or Redis where several machines work."""
     backends = "django.core.cache.backends"
     if redis_url:
         return {"BACKEND": f"{backends}.redis.RedisCache", "LOCATION": redis_url}
-    # 300, Django's usual, would drop counted tries and vectors at random as soon as there are a few owners.
-    kept = {"MAX_ENTRIES": 10_000}
-    return {
-        "BACKEND": f"{backends}.filebased.FileBasedCache",
-        "LOCATION": str(home / "cache"),
-        "OPTIONS": kept,
-    }
+    return {"BACKEND": f"{backends}.filebased.FileBasedCache", "LOCATION": str(home / "cache")}
 
 
 def mail_server(url: str) -> tuple[str, int, str, str, bool, bool]:

@@ -3,6 +3,8 @@
 import os
 import subprocess
 import sys
+from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from django.db import ProgrammingError, connection, transaction
@@ -17,6 +19,7 @@ pytestmark = [
         reason="row-level security is PostgreSQL's (make postgresql)",
     ),
 ]
+ROLES = Path(__file__).parents[2] / "packaging" / "roles.sh"
 ALL = "SELECT name FROM needless_contact ORDER BY name"  # what no code of ours asks: whose, it does not say
 
 
@@ -70,40 +73,28 @@ def test_every_owned_table_has_the_rule_and_the_role_cannot_pass_it_by():
 
 
 def test_the_applications_role_owns_no_table(tmp_path):
-    admin = os.environ["NEEDLESS_TEST_SERVER"]  # "postgresql://superuser@host:port"
-    psql = ["psql", "-q", "-v", "ON_ERROR_STOP=1", "-At"]
-    names = [f"{role}_{os.getpid()}" for role in ("tables", "pages")]
-    roles = [argument for name in names for argument in ("-c", f"CREATE ROLE {name} LOGIN")]
-    subprocess.run(
-        [*psql, f"{admin}/postgres", *roles, "-c", f"CREATE DATABASE apart_{os.getpid()} OWNER {names[0]}"],
-        check=True,
+    """As packaging/compose.yaml has it."""
+    server, name = urlsplit(os.environ["NEEDLESS_TEST_SERVER"]), f"apart_{os.getpid()}"
+    own = {"PGHOST": server.hostname, "PGPORT": str(server.port), "POSTGRES_USER": server.username}
+    words = {"TABLES_PASSWORD": "t", "PAGES_PASSWORD": "p", "NEEDLESS_DATABASE_NAME": name}
+    subprocess.run([ROLES], env=os.environ | own | words, check=True)
+    tables, pages = (
+        f"postgresql://{role}@{server.hostname}:{server.port}/{name}" for role in ("tables", "pages")
     )
-    tables, pages = (admin.replace("//needless@", f"//{name}@") + f"/apart_{os.getpid()}" for name in names)
     kept = {k: v for k, v in os.environ.items() if not k.startswith(("NEEDLESS_", "DJANGO_", "PYTEST"))}
-    home = {
-        **kept,
-        "NEEDLESS_HOME": str(tmp_path),
-        "NEEDLESS_DATABASE_URL": pages,
-        "NEEDLESS_DATABASE_OWNER_URL": tables,
-    }
-    subprocess.run([sys.executable, "-m", "needless", "add", "Ana Silva"], env=home, check=True, timeout=120)
-    found = subprocess.run(
-        [sys.executable, "-m", "needless", "find", "ana"],
-        env=home,
-        check=True,
-        timeout=60,
-        capture_output=True,
-        text=True,
+    urls = {"NEEDLESS_DATABASE_URL": pages, "NEEDLESS_DATABASE_OWNER_URL": tables}
+    env = {**kept, **urls, "NEEDLESS_HOME": str(tmp_path)}
+    command = [sys.executable, "-m", "needless"]
+    subprocess.run([*command, "add", "Ana Silva"], env=env, check=True, timeout=120)
+    assert "Ana Silva" in said([*command, "find", "ana"], env)
+    psql = ["psql", "-q", "-At"]
+    assert said([*psql, pages, "-c", ALL]) == ""
+    assert said([*psql, tables, "-c", ALL]) == "", "forced on the role that owns the tables, too"
+    assert "must be owner" in said(
+        [*psql, pages, "-c", "ALTER TABLE needless_contact DISABLE ROW LEVEL SECURITY"]
     )
-    assert "Ana Silva" in found.stdout
-    assert subprocess.run([*psql, pages, "-c", ALL], check=True, capture_output=True, text=True).stdout == ""
-    off = subprocess.run(
-        [*psql, pages, "-c", "ALTER TABLE needless_contact DISABLE ROW LEVEL SECURITY"],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert "must be owner" in off.stderr
-    assert (
-        subprocess.run([*psql, tables, "-c", ALL], check=True, capture_output=True, text=True).stdout == ""
-    ), "forced on the tables' owner, too"
+
+
+def said(command, env=None):
+    done = subprocess.run(command, env=env, capture_output=True, text=True, check=False, timeout=120)
+    return done.stdout + (done.stderr if done.returncode else "")

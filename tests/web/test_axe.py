@@ -52,8 +52,6 @@ PAGES = [
     "/log/line/?line=Lunch+with+Zebedee",
     "/log/open/",
     "/settings/",
-    "/settings/notifications/",
-    "/settings/webhooks/",
     "/help/",
     "/nothing/",
 ]

@@ -15,6 +15,7 @@ from needless.channels.kinds import Kind, kind_of
 from needless.channels.models import DatesFeed, Digest, PlanChannel
 from needless.owners.models import Owner
 from needless.owners.sealing import CannotUnseal, unseal
+from needless.tables import row_security
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,5 +100,8 @@ def feed_token(owner: Owner) -> str:
 def feed_owner(token: str) -> Owner | None:
     """Whose calendar feed a token opens."""
     row = DatesFeed.objects.filter(hash=hash_of(token), owner__is_active=True).select_related("owner").first()
-    found: Owner | None = row.owner if row else None
+    if row is None:
+        return None
+    row_security.name(row.owner_id)
+    found: Owner = row.owner
     return found

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from django.core.cache import cache
 from django.utils import timezone
 from huey import crontab
 
@@ -18,7 +17,6 @@ from needless.imports import actions as imports
 from needless.imports.models import Import
 from needless.interactions.models import Participation
 from needless.interactions.tallies import retally
-from needless.keeping.retention import apply_rule
 from needless.keeping.trash import empty_trash
 from needless.mailboxes import actions as mailboxes
 from needless.news import feeds, offers
@@ -30,13 +28,6 @@ from needless.owners.tokens import forget_answers
 from needless.syncing import accounts as syncing
 from needless.tables import disk
 from needless.webhooks import delivering as webhooks
-
-CLOCK_SEEN = "needless.clock-seen"
-
-
-def be_seen() -> None:
-    """The clock goes: `needless doctor` asks when it last did."""
-    cache.set(CLOCK_SEEN, timezone.now().isoformat(), None)
 
 
 @engine.task()
@@ -93,7 +84,6 @@ def read_mailboxes() -> None:
 @engine.periodic_task(crontab(minute="*"))
 def every_minute() -> None:
     """Goes on with imports whose process is gone; mailboxes that are due; who is here twice, also after an import by command."""
-    be_seen()
     run_due_imports.call_local()
     read_mailboxes()
     find_duplicates()
@@ -129,7 +119,7 @@ def read_feeds() -> None:
 
 @engine.periodic_task(crontab(hour="3", minute="17"))
 def every_night() -> None:
-    """Vectors that are missing; notes of a fortnight ago count as answered or not; what is kept for a time goes."""
+    """Vectors that are missing; notes of a fortnight ago count as answered or not; answers kept for programs go, and the trash of a month ago."""
     encode_people.call_local()
     forget_answers(timezone.now())
     webhooks.forget_old(timezone.now())
@@ -137,7 +127,6 @@ def every_night() -> None:
     sessions.forget_expired(timezone.now())
     for owner in Owner.objects.filter(is_active=True):
         empty_trash(owner, timezone.now())
-        apply_rule(owner, timezone.localdate())
         count_answers(owner, timezone.localdate())
         asks.follow(owner, timezone.now())
 

@@ -17,6 +17,7 @@ from needless.mailboxes.models import CopyAddress
 from needless.owners import audit
 from needless.owners.models import Owner
 from needless.owners.sealing import seal, unseal
+from needless.tables import row_security
 
 LETTERS = "abcdefghijkmnpqrstuvwxyz23456789"  # 32, none that reads as another
 LENGTH = 26  # 130 bits
@@ -68,6 +69,8 @@ def address_of_token(token: str) -> CopyAddress | None:
     hashes = [_hash(part) for part in token[:200].lower().split("@")[0].split("+")[:5]]
     rows = CopyAddress.objects.filter(hash__in=hashes, owner__is_active=True)
     found: CopyAddress | None = rows.select_related("owner").first()
+    if found:
+        row_security.name(found.owner_id)
     return found
 
 

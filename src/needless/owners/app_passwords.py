@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from needless.owners.audit import note, note_seldom
 from needless.owners.models import AppPassword
+from needless.tables import row_security
 
 if TYPE_CHECKING:
     from needless.owners.models import Owner
@@ -45,6 +46,7 @@ def app_password_of(username: str, password: str) -> AppPassword | None:
     row: AppPassword | None = rows.first()
     if row is None or row.owner.username.casefold() != username.strip().casefold():
         return None
+    row_security.name(row.owner_id)
     _note_use(row)
     return row
 

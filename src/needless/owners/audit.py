@@ -90,7 +90,7 @@ def asker() -> tuple[str, str]:
 
 def note(owner: Owner, what: str, **detail: Any) -> None:
     """Write down what happened: one of WORDS (another is shown as it is), and small facts as JSON. No secrets."""
-    with row_security.acting_for(str(owner.pk)):  # whoever fails to come in is nobody yet
+    with row_security.acting_for(str(owner.pk)):  # of a sign-in that failed nobody is known yet
         AuditEntry.objects.create(
             owner_id=owner.pk, what=what, at=timezone.now(), address=asker()[0], detail=detail
         )

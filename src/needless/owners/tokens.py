@@ -14,6 +14,7 @@ from django.utils import timezone
 from needless.owners import audit
 from needless.owners.models import KeptAnswer, Token
 from needless.owners.scopes import WRITE, scopes_of
+from needless.tables import row_security
 
 if TYPE_CHECKING:
     from needless.owners.models import Owner
@@ -52,6 +53,7 @@ def token_of(text: str) -> Token | None:
     token: Token | None = rows.first()
     if token is None or (token.expires_at and token.expires_at <= timezone.now()):
         return None
+    row_security.name(token.owner_id)
     _note_use(token)
     return token
 

@@ -20,7 +20,7 @@ from django.db.models.signals import post_migrate
 
 NOBODY, EVERYONE = "", "*"
 # What is read by a secret before one knows whose it is: the secret is the key to the row.
-DOORS = {"SignInLink", "Invitation", "Token", "AppPassword", "CopyAddress", "DatesFeed"}
+DOORS = {"SignInLink", "Token", "AppPassword", "CopyAddress", "DatesFeed", "Invitation"}
 RULE = "(SELECT current_setting('needless.owner', true)) IN ('*', owner_id::text)"
 _at_first = NOBODY
 

@@ -29,7 +29,6 @@ from needless.syncing.queries import (
 )
 from needless.syncing.remote import RemoteRefused
 from needless.syncing.taking_back import take_back
-from needless.syncing.tokens import refreshing
 from needless.web.conflicts import FIELDS
 from needless.web.requests import OwnersRequest, say
 from needless.web.today import with_404
@@ -49,7 +48,7 @@ GROUPS = (
 )
 
 
-@sensitive_post_parameters("secret", "client_secret")
+@sensitive_post_parameters("secret")
 @require_http_methods(["GET", "POST"])
 def syncing(request: OwnersRequest) -> HttpResponse:
     """The accounts, and a form for one more."""
@@ -63,7 +62,7 @@ def syncing(request: OwnersRequest) -> HttpResponse:
             say(request, _("Connected. Choose what is to be kept the same."))
             return redirect("sync-account", account.pk)
     rows = [(account, state_of(account)) for account in accounts_of(request.user)]
-    said = {name: request.POST.get(name, "") for name in ("url", "user", "kind", "client_id")}
+    said = {name: request.POST.get(name, "") for name in ("url", "user", "kind")}
     shown = {
         "accounts": rows,
         "problem": problem,
@@ -74,11 +73,11 @@ def syncing(request: OwnersRequest) -> HttpResponse:
 
 
 def _connect(request: OwnersRequest) -> Account:
-    said, secret = request.POST, request.POST.get("secret", "")
+    said = request.POST
     kind = "bearer" if said.get("kind") == "bearer" else "password"
-    if client := said.get("client_id", "").strip():
-        secret, kind = refreshing(secret, client, said.get("client_secret", "")), "oauth"
-    return accounts.add_account(request.user, said.get("url", ""), said.get("user", ""), secret, kind)
+    return accounts.add_account(
+        request.user, said.get("url", ""), said.get("user", ""), said.get("secret", ""), kind
+    )
 
 
 @require_GET

@@ -1,1 +1,0 @@
-"""What is unsafe or missing in a deployment."""
