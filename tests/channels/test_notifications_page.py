@@ -131,6 +131,6 @@ def test_a_new_address_closes_the_old_one(signed_in):
     assert Client().get(new).status_code == 404 and address(signed_in) is None
 
 
-def test_the_worker_of_the_pages_shows_what_is_pushed(client):
+def test_the_worker_of_the_pages_shows_what_is_pushed(client, db):
     text = client.get("/sw.js").content.decode()
     assert 'addEventListener("push"' in text and "notificationclick" in text and "needless-192.png" in text

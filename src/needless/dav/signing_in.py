@@ -46,6 +46,6 @@ def is_trying_too_often(address: str) -> bool:
 
 
 def _note_refusal(username: str) -> None:
-    owner = Owner.objects.filter(username__iexact=username.strip()[:150]).first()
+    owner = Owner.objects.filter(username__iexact=username.replace("\0", "").strip()[:150]).first()
     if owner is not None:
         note_seldom(owner, "sign-in-failed", by="app password")
