@@ -37,8 +37,8 @@ class FakeImap:
             yield b"%s %s done\r\n" % (tag, end.encode())
 
     @contextmanager
-    def port(self):
-        """Listening, on this port."""
+    def port(self, tls=None):
+        """Listening, on this port; behind this context of TLS."""
         fake = self
 
         class Talk(socketserver.StreamRequestHandler):
@@ -50,6 +50,10 @@ class FakeImap:
 
         class Server(socketserver.ThreadingTCPServer):
             allow_reuse_address, daemon_threads = True, True
+
+            def get_request(self):
+                plain, address = super().get_request()
+                return (tls.wrap_socket(plain, server_side=True) if tls else plain), address
 
             def handle_error(self, request, address):
                 """Whoever hangs up midway is no matter of ours."""

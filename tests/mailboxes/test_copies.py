@@ -7,6 +7,9 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
+from hypothesis import example
+from hypothesis import given as for_all
+from hypothesis import strategies as st
 
 from needless.contacts.actions import save_contact
 from needless.contacts.models import Contact
@@ -21,6 +24,8 @@ from needless.mailboxes.copying import (
     renew_copy_address,
     token_of,
 )
+from needless.mailboxes.forwarded import original_of
+from needless.mailboxes.hosts import NoMail, from_fields, from_json
 
 ME = "ana@me.example"
 DATE = "Date: Mon, 23 Nov 2026 10:00:00 +0000\n"
@@ -215,3 +220,30 @@ def test_who_is_a_contact_already_is_not_made_again(post, owner):
     save_contact(owner, {"name": "Bo B.", "emails": ["bo@x.example"]})
     post(SENT)
     assert names(owner) == ["Bo B.", "Cleo"]
+
+
+@for_all(st.binary(max_size=400))
+@example(b"Content-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: message/rfc822\n\n\n--b--")
+@example(b"Content-Type: text/plain; charset=nonsense\n\nFrom: a@b.example\nTo: x")
+def test_no_message_breaks_the_search_for_whose_it_was(content):
+    found = original_of(content)
+    assert found is None or "@" in found.sender.email
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(),
+    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+)
+
+
+@for_all(
+    st.dictionaries(
+        st.sampled_from(["From", "To", "Headers", "RawEmail", "TextBody", "message-headers", "headers"]), JSON
+    )
+)
+def test_whatever_a_host_hands_over_is_a_message_or_none(given):
+    for read in (from_json, from_fields):
+        try:
+            assert isinstance(read(given), bytes)
+        except NoMail as problem:
+            assert str(problem)

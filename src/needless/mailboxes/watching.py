@@ -80,6 +80,13 @@ def take_lease(pk: int, now: datetime) -> bool:
     return bool(Mailbox.objects.filter(free, pk=pk).update(watched_until=now + LEASE))
 
 
+def place_to_wait(pk: int) -> MailFolder | None:
+    """The folder of a mailbox in which new mail shows: the one that holds everything, else the inbox, else any that is read."""
+    first = (MailFolder.Use.ALL, MailFolder.Use.INBOX)
+    rows = MailFolder.objects.filter(mailbox=pk, is_read=True).order_by("pk")
+    return min(rows, key=lambda row: first.index(row.use) if row.use in first else len(first), default=None)
+
+
 class _Sitting(threading.Thread):
     """Waits at one mailbox, and reads what came, until it is told to leave or something goes wrong."""
 
@@ -121,17 +128,15 @@ class _Sitting(threading.Thread):
         return False
 
     def _is_read(self) -> bool:
-        """Open the inbox, and read all where something is new; False where that does not go well."""
-        mailbox = self._mailbox()
-        inbox = MailFolder.objects.filter(mailbox=self.pk, use=MailFolder.Use.INBOX, is_read=True).first()
-        if mailbox is None or self.open is None:
+        """Open the folder to wait at, and read all where something is new; False where that does not go well."""
+        mailbox, place = self._mailbox(), place_to_wait(self.pk)
+        if mailbox is None or place is None or self.open is None:
             return False
-        name = inbox.name if inbox else "INBOX"
-        opened = self.open.open(name)
-        if inbox and (opened.uidnext - 1 > inbox.last_uid or opened.uidvalidity != inbox.uidvalidity):
+        opened = self.open.open(place.name)
+        if opened.uidnext - 1 > place.last_uid or opened.uidvalidity != place.uidvalidity:
             if mailbox.claim(timezone.now()) and not fetch_mailbox(mailbox, timezone.now(), self.open):
                 return False
-            self.open.open(name)
+            self.open.open(place.name)
         return True
 
     def _mailbox(self) -> Mailbox | None:
