@@ -32,7 +32,7 @@ COMMANDS = {
     "mail": "mail", "lmtp": "mail",
     "demo": "demo",
     "notify": "notifying",
-    "mcp": "assistant", "token": "tokens",
+    "mcp": "assistant", "token": "tokens", "phone": "phones",
     "serve": "running", "worker": "running", "doctor": "running", "sign-in": "running",
     "invite": "accounts", "owners": "accounts",
 }  # fmt: skip
@@ -121,6 +121,7 @@ HELP = {
     "notify": "Where the plan is sent, and sending it now.",
     "mcp": "Serve an assistant (Model Context Protocol).",
     "token": "Tokens for programs of your own: make, list, revoke.",
+    "phone": "Passwords for phones: make, list, revoke.",
     "serve": "Serve the pages, and run the jobs.",
     "worker": "Run the jobs alone.",
     "doctor": "What is unsafe or missing here.",

@@ -9,6 +9,7 @@ from time import monotonic
 from needless.owners.app_passwords import app_password_of
 from needless.owners.audit import note_seldom
 from needless.owners.models import AppPassword, Owner
+from needless.tables import row_security
 
 TRIES, A_MINUTE = 20, 60.0
 MOST = 4096  # addresses kept in mind
@@ -48,4 +49,5 @@ def is_trying_too_often(address: str) -> bool:
 def _note_refusal(username: str) -> None:
     owner = Owner.objects.filter(username__iexact=username.replace("\0", "").strip()[:150]).first()
     if owner is not None:
-        note_seldom(owner, "sign-in-failed", by="app password")
+        with row_security.acting_for(str(owner.pk)):
+            note_seldom(owner, "sign-in-failed", by="app password")
