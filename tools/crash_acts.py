@@ -280,4 +280,7 @@ ACTS = {
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "needless.settings")
     django.setup()
+    from needless.tables import row_security
+
+    row_security.begin_with(row_security.EVERYONE)
     ACTS[sys.argv[1]](*sys.argv[2:])
