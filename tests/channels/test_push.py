@@ -144,6 +144,16 @@ def test_no_push_goes_into_a_private_network(owner, service, settings):
     assert Service.seen == [] and "private network" in Digest.objects.get().problem
 
 
+def test_a_browser_that_asks_again_is_the_same_one(owner, service):
+    first = subscribe(owner, service)
+    assert subscribe(owner, service).pk == first.pk
+    moved = {"endpoint": f"{service}/push/2", "p256dh": P256DH, "auth": AUTH, "was": f"{service}/push/1"}
+    assert add_channel(owner, "push", moved, 8, "0", SITE).pk == first.pk
+    other = {"endpoint": f"{service}/push/3", "p256dh": P256DH, "auth": AUTH}
+    assert add_channel(owner, "push", other, 8, "0", SITE).pk != first.pk
+    assert PlanChannel.objects.count() == 2
+
+
 def test_the_address_of_a_browser_lies_sealed(owner, service):
     assert "/push/1" not in repr(PlanChannel.objects.filter(pk=subscribe(owner, service).pk).values())
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from needless.channels.delivering import send_trial
-from needless.channels.kinds import NotSent, kind_of
+from needless.channels.kinds import NotSent, kind_of, push
 from needless.channels.models import EVERY_DAY, DatesFeed, PlanChannel
 from needless.contacts.models import Undo
 from needless.contacts.undo import remember, whole
@@ -29,7 +29,7 @@ def add_channel(
 ) -> PlanChannel:
     """A new channel; a browser that is there already is told anew instead. Raises ValueError, in words."""
     settings, secret = kind_of(kind).settle(given)
-    row = _same(owner, kind, settings) or PlanChannel(owner=owner, kind=kind)
+    row = _same(owner, kind, settings, given) or PlanChannel(owner=owner, kind=kind)
     if row.pk is None and PlanChannel.objects.of(owner).count() >= MOST:
         raise ValueError(_("There are %(n)d channels already, which is enough.") % {"n": MOST})
     row.settings, row.secret, row.site = settings, seal(secret), site.rstrip("/")[:300]
@@ -40,10 +40,13 @@ def add_channel(
     return row
 
 
-def _same(owner: Owner, kind: str, settings: dict[str, str]) -> PlanChannel | None:
-    """The mail address that has a channel already. Others may lead to several places that look alike."""
-    rows = PlanChannel.objects.of(owner).filter(kind=kind, settings=settings)
-    found: PlanChannel | None = rows.first() if kind == "email" else None
+def _same(owner: Owner, kind: str, settings: dict[str, str], given: Mapping[str, str]) -> PlanChannel | None:
+    """The channel of that mail address, or of that browser (which ``was`` known by another address), if there is one."""
+    rows = PlanChannel.objects.of(owner).filter(kind=kind).order_by("pk")
+    if kind == push.Push.name:
+        known = {given.get("endpoint", ""), given.get("was", "")} - {""}
+        return next((row for row in rows if push.endpoint_of(row) in known), None)
+    found: PlanChannel | None = rows.filter(settings=settings).first() if kind == "email" else None
     return found
 
 

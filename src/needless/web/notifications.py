@@ -58,6 +58,7 @@ def _when(request: OwnersRequest) -> tuple[int, list[str]]:
 def _shown(request: OwnersRequest) -> dict[str, object]:
     owner, token = request.user, feed_token(request.user)
     path = reverse("dates-feed", args=[token]) if token else ""
+    url = site_of(request) + path if path else ""
     return {
         "channels": channels_of(owner, timezone.now()),
         "missing": {kind.name: kind.is_missing() for kind in KINDS},
@@ -67,7 +68,8 @@ def _shown(request: OwnersRequest) -> dict[str, object]:
         "every_day": EVERY_DAY,
         "push_key": public_key(),
         "feed": feed_of(owner),
-        "feed_url": site_of(request) + path if path else "",
+        "feed_url": url,
+        "feed_subscribe": "webcal:" + url.partition(":")[2],  # a phone's calendar takes it by one tap
         "zone": owner.time_zone,
     }
 

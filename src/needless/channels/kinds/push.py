@@ -62,6 +62,14 @@ class Push:
             raise NotSent(_("%(host)s answered %(status)s.") % facts)
 
 
+def endpoint_of(channel: PlanChannel) -> str:
+    """The browser's address; "" where it cannot be opened any more."""
+    try:
+        return str(json.loads(unseal(channel.secret))["endpoint"])
+    except (CannotUnseal, ValueError, KeyError):
+        return ""
+
+
 def _headers(channel: PlanChannel, endpoint: str) -> dict[str, str]:
     sender = settings.DEFAULT_FROM_EMAIL
     contact = channel.site if channel.site.startswith("https://") else f"mailto:{sender}"

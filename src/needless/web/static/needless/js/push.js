@@ -18,6 +18,7 @@
   const subscribe = async () => {
     const worker = await navigator.serviceWorker.ready;
     const old = await worker.pushManager.getSubscription();
+    form.elements.was.value = old?.endpoint ?? "";
     await old?.unsubscribe(); // another key, or an address that was given up: a new one is sure to work
     return worker.pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: bytes(form.dataset.push) });
   };
