@@ -23,7 +23,7 @@ def pages_of(instance):
     talk = instance.json("contact", busiest)["history"][0]["id"]
     return [
         "/", "/people/", "/people/?sort=fading&tier=warm", f"/people/{busiest}/", f"/people/{busiest}/edit/",
-        f"/log/?contact={busiest}", f"/log/{talk}/", "/import/", "/import/1/", "/settings/",
+        f"/log/?contact={busiest}", f"/log/{talk}/", "/import/", "/import/1/", "/mailboxes/", "/settings/",
         "/mix/", "/settings/calibration/", "/activities/", "/activities/1/", "/activities/1/edit/", "/events/", "/events/1/", "/events/2/",
         "/events/calendars/", "/letters/", f"/letters/new/?contact={busiest}",
         "/news/", "/news/1/", "/news/share/", "/news/feeds/", "/introductions/", "/meetings/", "/trips/", "/trips/1/",

@@ -103,7 +103,8 @@ def _old_sqlite() -> bool:
 def _open_folder() -> bool:
     from django.conf import settings
 
-    return bool((settings.HOME / "secret.key").stat().st_mode & 0o077)
+    keys = (settings.HOME / name for name in ("secret.key", "sealing.key", "vapid.key"))
+    return any(key.stat().st_mode & 0o077 for key in keys if key.exists())
 
 
 def _open_hosts() -> bool:
@@ -130,7 +131,11 @@ CHECKS: tuple[dict[str, Any], ...] = (
         "says": _old_sqlite,
         "hint": "This SQLite may lose data (fixed in 3.51.3): install pysqlite3.",
     },
-    {"id": "needless.D2", "says": _open_folder, "hint": "Others can read secret.key: chmod 600 it."},
+    {
+        "id": "needless.D2",
+        "says": _open_folder,
+        "hint": "Others can read a key of the data folder: chmod 600 its *.key.",
+    },
     {"id": "needless.D3", "says": _open_hosts, "hint": "NEEDLESS_HOSTS is *: name the hosts that serve it."},
     {
         "id": "needless.D4",

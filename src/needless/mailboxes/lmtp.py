@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import logging
 import signal
+from pathlib import Path
 from typing import Any
 
 from aiosmtpd.lmtp import LMTP
@@ -83,15 +84,17 @@ async def _serve(place: str) -> None:
     for each in (signal.SIGTERM, signal.SIGINT):
         with contextlib.suppress(NotImplementedError):
             asyncio.get_running_loop().add_signal_handler(each, stop.set)
-    async with server:
-        await stop.wait()
+    await stop.wait()
+    server.close()  # whoever is in the middle of handing over offers it again
 
 
 async def open_server(place: str) -> asyncio.Server:
     """Listening. Raises NoPlace."""
     loop = asyncio.get_running_loop()
     if "/" in place:
-        return await loop.create_unix_server(_protocol, place)
+        server = await loop.create_unix_server(_protocol, place)
+        Path(place).chmod(0o660)  # a mail server runs as another user, of the same group
+        return server
     host, _colon, port = place.rpartition(":")
     if not port.isdecimal():
         raise NoPlace(_("NEEDLESS_LMTP says where to listen: 127.0.0.1:2424, or the path of a socket."))
