@@ -178,7 +178,6 @@ MIDDLEWARE = [
     "needless.web.headers.Asker",
     "needless.api.door.Door",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "needless.web.headers.Asker",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",

@@ -32,7 +32,7 @@ COMMANDS = {
     "mail": "mail", "lmtp": "mail",
     "demo": "demo",
     "notify": "notifying",
-    "mcp": "assistant", "token": "tokens", "phone": "phones",
+    "mcp": "assistant", "token": "tokens", "phone": "phones", "undo": "undoing",
     "serve": "running", "worker": "running", "doctor": "running", "sign-in": "running",
     "invite": "accounts", "owners": "accounts",
 }  # fmt: skip
@@ -120,6 +120,7 @@ HELP = {
     "demo": "Fill an empty data folder with a made-up network.",
     "notify": "Where the plan is sent, and sending it now.",
     "mcp": "Serve an assistant (Model Context Protocol).",
+    "undo": "Take back what you did last.",
     "token": "Tokens for programs of your own: make, list, revoke.",
     "phone": "Passwords for phones: make, list, revoke.",
     "serve": "Serve the pages, and run the jobs.",
