@@ -5,11 +5,6 @@ import tempfile
 from contextlib import suppress
 
 os.environ["NEEDLESS_HOME"] = tempfile.mkdtemp(prefix="needless-tests-")
-# A firm with a sign-in of its own: tests of that answer for it in its place.
-os.environ["NEEDLESS_OIDC_ISSUER"] = "https://id.firm.example"
-os.environ["NEEDLESS_OIDC_CLIENT_ID"] = "needless"
-os.environ["NEEDLESS_OIDC_CLIENT_SECRET"] = "s3cret"
-os.environ["NEEDLESS_OIDC_DOMAIN"] = "firm.example"
 os.environ["NEEDLESS_JOBS"] = "immediate"
 os.environ["PYTEST_RUNNING"] = "1"
 
