@@ -26,6 +26,7 @@ ALLOWED = {
     ("Authenticator", "owners/"): "by its user, whom it names itself",
     ("Invitation", "owners/"): "whoever holds the link is not yet an owner",
     ("Owner", "exports/leaving.py"): "who may invite once the owner is gone",
+    ("Owner", "doctor/"): "accounts of the whole instance, never their people",
     ("KeptAnswer", "owners/"): "the night forgets the old ones of all",
     ("AppPassword", "owners/"): "whoever holds the password is not yet known",
     ("Token", "owners/"): "whoever holds the token is not yet known",

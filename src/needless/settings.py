@@ -77,12 +77,18 @@ def database(folder: Path, url: str) -> dict[str, Any]:
     }
 
 
-def cache(home: Path, redis_url: str) -> dict[str, str]:
+def cache(home: Path, redis_url: str) -> dict[str, Any]:
     """What server and worker both see: a folder beside the data, or Redis where several machines work."""
     backends = "django.core.cache.backends"
     if redis_url:
         return {"BACKEND": f"{backends}.redis.RedisCache", "LOCATION": redis_url}
-    return {"BACKEND": f"{backends}.filebased.FileBasedCache", "LOCATION": str(home / "cache")}
+    # 300, Django's usual, would drop counted tries and vectors at random as soon as there are a few owners.
+    kept = {"MAX_ENTRIES": 10_000}
+    return {
+        "BACKEND": f"{backends}.filebased.FileBasedCache",
+        "LOCATION": str(home / "cache"),
+        "OPTIONS": kept,
+    }
 
 
 def mail_server(url: str) -> tuple[str, int, str, str, bool, bool]:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
-from typing import Any
 
 import click
 
@@ -75,83 +73,22 @@ def doctor(as_json: bool) -> None:
 
     Exit code 1 where anything is unsafe or missing.
     """
+    from dataclasses import asdict
+
     from needless.cli.root import print_json
+    from needless.doctor.looking import findings
     from needless.news.vectors import matched_by
 
     migrate()
-    found = [check for check in CHECKS if (check["says"])()]
-    rows = [{"id": check["id"], "hint": check["hint"]} for check in found]
+    found = findings()
     if as_json:
-        print_json(rows)
-    for row in rows if not as_json else []:
-        click.echo(f"{row['id']}: {row['hint']}")
-    if not rows and not as_json:
-        click.echo("All is well.")
-    if not as_json:
-        click.echo(matched_by())
-    raise SystemExit(1 if rows else 0)
+        print_json([asdict(finding) for finding in found])
+        raise SystemExit(1 if found else 0)
+    for finding in found:
+        click.echo(f"{finding.id}: {finding.problem}\n      {finding.hint}")
+    click.echo("What each id means stands in the help, under “doctor”." if found else "All is well.")
+    click.echo(matched_by())
+    raise SystemExit(1 if found else 0)
 
-
-def _old_sqlite() -> bool:
-    import sqlite3
-
-    from django.db import connection
-
-    return connection.vendor == "sqlite" and sqlite3.sqlite_version_info < (3, 51, 3)
-
-
-def _open_folder() -> bool:
-    from django.conf import settings
-
-    keys = (settings.HOME / name for name in ("secret.key", "sealing.key", "vapid.key"))
-    return any(key.stat().st_mode & 0o077 for key in keys if key.exists())
-
-
-def _open_hosts() -> bool:
-    from django.conf import settings
-
-    return "*" in settings.ALLOWED_HOSTS
-
-
-def _plain_http() -> bool:
-    from django.conf import settings
-
-    return not settings.HTTPS and not set(settings.ALLOWED_HOSTS) <= {"localhost", "127.0.0.1", "[::1]"}
-
-
-def _backups_fail() -> bool:
-    from needless.backups.scheduling import why_unsafe
-
-    return bool(why_unsafe())
-
-
-CHECKS: tuple[dict[str, Any], ...] = (
-    {
-        "id": "needless.D1",
-        "says": _old_sqlite,
-        "hint": "This SQLite may lose data (fixed in 3.51.3): install pysqlite3.",
-    },
-    {
-        "id": "needless.D2",
-        "says": _open_folder,
-        "hint": "Others can read a key of the data folder: chmod 600 its *.key.",
-    },
-    {"id": "needless.D3", "says": _open_hosts, "hint": "NEEDLESS_HOSTS is *: name the hosts that serve it."},
-    {
-        "id": "needless.D4",
-        "says": _plain_http,
-        "hint": "Served beyond this machine without NEEDLESS_HTTPS=1.",
-    },
-    {
-        "id": "needless.D5",
-        "says": lambda: os.environ.get("NEEDLESS_DEBUG") == "1",
-        "hint": "NEEDLESS_DEBUG is on.",
-    },
-    {
-        "id": "needless.D6",
-        "says": _backups_fail,
-        "hint": "Backups are off, old or failing: `needless backups` says why.",
-    },
-)
 
 commands = (serve, worker, doctor, sign_in)

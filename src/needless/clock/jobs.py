@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+from django.core.cache import cache
 from django.utils import timezone
 from huey import crontab
 
@@ -28,6 +29,13 @@ from needless.owners.tokens import forget_answers
 from needless.syncing import accounts as syncing
 from needless.tables import disk
 from needless.webhooks import delivering as webhooks
+
+CLOCK_SEEN = "needless.clock-seen"
+
+
+def be_seen() -> None:
+    """The clock goes: `needless doctor` asks when it last did."""
+    cache.set(CLOCK_SEEN, timezone.now().isoformat(), None)
 
 
 @engine.task()
@@ -84,6 +92,7 @@ def read_mailboxes() -> None:
 @engine.periodic_task(crontab(minute="*"))
 def every_minute() -> None:
     """Goes on with imports whose process is gone; mailboxes that are due; who is here twice, also after an import by command."""
+    be_seen()
     run_due_imports.call_local()
     read_mailboxes()
     find_duplicates()

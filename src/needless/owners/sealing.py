@@ -77,6 +77,30 @@ def _reseal_factors(keys: MultiFernet) -> int:
     return len(rows)
 
 
+def count_lost() -> int:
+    """How many sealed secrets no key here opens."""
+    lost = 0
+    for model, name in _columns():
+        sealed = model._base_manager.exclude(**{name: ""}).values_list(name, flat=True)
+        lost += sum(not _opens(text) for text in sealed)
+    return lost + sum(not _opens(text) for text in _sealed_factors())
+
+
+def _opens(sealed: str) -> bool:
+    try:
+        unseal(sealed)
+    except CannotUnseal:
+        return False
+    return True
+
+
+def _sealed_factors() -> list[str]:
+    from allauth.mfa.models import Authenticator
+
+    rows = Authenticator.objects.exclude(type=Authenticator.Type.WEBAUTHN).values_list("data", flat=True)
+    return [data[name] for data in rows for name in ("secret", "seed") if data.get(name)]
+
+
 def renew_key(forget_old: bool = False) -> int:
     """A new key in front of ``sealing.key``, and everything sealed with it; how many secrets there were. The old keys
     stay to open backups, unless they are to be forgotten. Raises CannotUnseal, with the old keys as they were."""

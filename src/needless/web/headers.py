@@ -20,6 +20,22 @@ POLICY = (
 )
 
 
+PERMISSIONS = ", ".join(
+    (
+        "camera=(self)",  # business cards
+        "publickey-credentials-create=(self)",
+        "publickey-credentials-get=(self)",
+        *(
+            f"{name}=()"
+            for name in (
+                "accelerometer", "autoplay", "bluetooth", "browsing-topics", "display-capture", "geolocation",
+                "gyroscope", "hid", "magnetometer", "microphone", "midi", "payment", "serial", "usb",
+            )
+        ),
+    )
+)  # fmt: skip
+
+
 class SecurityHeaders:
     """No inline script or style, nothing from or to a third party."""
 
