@@ -11,6 +11,7 @@ from django.utils import timezone
 from tests.webhooks.conftest import told
 
 from needless.contacts.actions import save_contact
+from needless.webhooks import delivering
 from needless.webhooks.actions import add_endpoint, send_again, start_endpoint, try_endpoint
 from needless.webhooks.delivering import PAUSES, claim, deliver_due, forget_old
 from needless.webhooks.models import Endpoint, Outgoing
@@ -113,6 +114,18 @@ def test_an_address_that_fails_is_left_alone_for_the_round_and_keeps_no_other_wa
         save_contact(owner, {"name": f"P {n}"})
     assert deliver_due(now) == 3
     assert sum(bool(row.tried) for row in Outgoing.objects.filter(endpoint__url="http://127.0.0.1:1/")) == 1
+
+
+def test_a_heap_for_an_address_that_fails_keeps_nobody_else_waiting(owner, receiver, now, monkeypatch):
+    monkeypatch.setattr(delivering, "AT_ONCE", 2)
+    add_endpoint(owner, "http://127.0.0.1:1/", ["contact.created"])
+    for n in range(4):
+        save_contact(owner, {"name": f"P {n}"})
+    add_endpoint(owner, receiver.url, ["contact.created"])
+    save_contact(owner, {"name": "Ana"})
+    assert [deliver_due(now), deliver_due(now)] == [0, 1] and len(receiver.seen) == 1
+    waiting = Outgoing.objects.filter(stage="waiting")
+    assert waiting.count() == 5 and sum(len(row.tried) for row in waiting) == 1
 
 
 def test_of_two_who_read_it_at_the_same_moment_one_sends(message, now):

@@ -40,7 +40,14 @@ def deliver_due(now: datetime) -> int:
                 taken += 1
             else:
                 failing.add(row.endpoint_id)
+                _wait_with(row, now)
     return taken
+
+
+def _wait_with(row: Outgoing, now: datetime) -> None:
+    """What else is due for an address that fails waits as long, and keeps nobody else's messages from their turn."""
+    due = Outgoing.objects.filter(endpoint=row.endpoint_id, stage=Stage.WAITING, next_at__lte=now)
+    due.update(next_at=row.next_at)
 
 
 def claim(row: Outgoing, now: datetime) -> bool:
