@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import random
 import time
+import uuid
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from multiprocessing.connection import Connection
@@ -202,10 +203,10 @@ def _write_contacts(owner: Owner, count: int, rng: random.Random) -> list[int]:
     from needless.tables import bulk
 
     ids = list(bulk.reserve_ids(Contact, count))
-    columns = ["id", "owner_id", "name", "given_name", "family_name", "organisation", "title", "place",
+    columns = ["id", "owner_id", "uid", "name", "given_name", "family_name", "organisation", "title", "place",
                "connected_on", "made_at", "changed_at"]  # fmt: skip
     now = timezone.now()
-    bulk.insert(Contact, columns, [(pk, owner.pk, *_person(rng), now, now) for pk in ids])
+    bulk.insert(Contact, columns, [(pk, owner.pk, uuid.uuid4(), *_person(rng), now, now) for pk in ids])
     mails = [(owner.pk, pk, "email", f"p{pk}@example.com", f"p{pk}@example.com") for pk in ids]
     bulk.insert(Address, ["owner_id", "contact_id", "kind", "value", "key"], mails)
     notes = [(owner.pk, pk, "Met at a conference; has two children.") for pk in ids[::3]]

@@ -4,15 +4,19 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo, available_timezones
 
 import pytest
-from hypothesis import example, given
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from needless.channels.hours import due_day, moment_of, next_moment, zone_named
 
 ZONES = sorted(available_timezones())
+unhurried = settings(
+    deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)  # a busy machine is no fault
 MINUTE = timedelta(minutes=1)
 
 
+@unhurried
 @example("America/Nuuk", 23, date(2024, 3, 30))  # clocks jump over the day's last hour
 @example("America/Sao_Paulo", 0, date(2018, 11, 4))  # over its first
 @example("America/Havana", 0, date(2024, 11, 3))  # 0:00 comes twice
@@ -35,6 +39,7 @@ def test_each_day_is_due_once_and_begins_with_its_hour(name, hour, on):
         assert at.astimezone(zone).date() != on
 
 
+@unhurried
 @given(st.sampled_from(ZONES), st.integers(0, 23), st.datetimes(datetime(2000, 1, 1), datetime(2037, 1, 1)))
 def test_the_moment_that_is_announced_is_one_that_is_due(name, hour, now):
     zone, now = zone_named(name), now.replace(tzinfo=UTC)

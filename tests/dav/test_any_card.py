@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from needless.contacts.actions import save_contact
 from needless.imports.sources.vcard_syntax import escape, fold
+from needless.phonebook.lines import UNPRINTABLE
 from needless.phonebook.models import BookCard
-from needless.phonebook.putting import UNPRINTABLE
 
 TEXT = st.text(st.characters(exclude_categories=("Cs", "Cc")), min_size=1, max_size=60).filter(str.strip)
 VALUE = TEXT.map(escape)

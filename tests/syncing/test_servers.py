@@ -247,3 +247,40 @@ def test_a_second_connection_to_the_same_account_is_refused(owner, server, book)
         server.spoil = lambda *_: Answered(404, {}, b"")
         add_account(owner, "https://other.example.org", "jo", "x")
     assert Account.objects.count() == 1
+
+
+def test_a_run_that_goes_on_is_not_begun_twice(owner, server, book):
+    from needless.syncing.turns import alone
+
+    server.put("a.vcf", card("Ana", "u-a"))
+    with alone(book.account_id) as is_free:
+        assert is_free and sync(Account.objects.get(), timezone.now()) is None
+    assert not Contact.objects.exists()
+    run(owner)
+    assert Contact.objects.count() == 1
+
+
+def test_a_fault_of_ours_is_told_and_tried_less_often(owner, server, book, monkeypatch):
+    monkeypatch.setattr("needless.syncing.accounts.CardsRun", lambda *_: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        sync(Account.objects.get(), timezone.now())
+    account = Account.objects.get()
+    assert (
+        "ZeroDivisionError" in account.problem and account.failures == 1 and account.next_at > timezone.now()
+    )
+
+
+def test_lasting_access_by_oauth_gets_a_new_token_for_each_run(owner, server, monkeypatch):
+    from needless.syncing.tokens import refreshing
+
+    asked, logins = [], []
+
+    def token(method, url, body, *_rest, **_limits):
+        asked.append((url, body))
+        return Answered(200, {}, b'{"access_token": "fresh", "expires_in": 3600}')
+
+    monkeypatch.setattr("needless.mailboxes.oauth.send", token)
+    server.spoil = lambda method, url, body, headers: logins.append(headers["Authorization"])
+    add_account(owner, HOST, "jo", refreshing("lasting", "client", "hush"), "oauth")
+    assert asked[0][0] == "https://oauth2.googleapis.com/token" and b"refresh_token=lasting" in asked[0][1]
+    assert set(logins) == {"Bearer fresh"}

@@ -52,6 +52,8 @@ PAGES = [
     "/log/line/?line=Lunch+with+Zebedee",
     "/log/open/",
     "/settings/",
+    "/settings/notifications/",
+    "/settings/webhooks/",
     "/help/",
     "/nothing/",
 ]

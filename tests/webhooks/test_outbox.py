@@ -103,7 +103,7 @@ def test_only_whom_it_concerns_is_told(owner, other_owner, endpoint):
 
 
 @pytest.mark.parametrize(
-    "url", ["", "ftp://x", "https://", "https://a:b@c.example/", "https://a b/", "x" * 2000]
+    "url", ["", "ftp://x", "https://", "https://a:b@c.example/", "https://a b/", "https://a\0b/", "x" * 2000]
 )
 def test_what_is_no_address_is_refused(owner, url):
     with pytest.raises(ValueError, match="web address is expected"):

@@ -89,9 +89,9 @@ def read_stop(token: str) -> PlanChannel:
     """The channel that the link stops. Raises LinkIsOver."""
     try:
         owner_id, pk = signing.loads(token, salt=STOP)
-        found: PlanChannel = PlanChannel.objects.filter(owner=owner_id).get(pk=pk)
+        found: PlanChannel = PlanChannel.objects.of(Owner.objects.get(pk=owner_id)).get(pk=pk)
     except (signing.BadSignature, ValueError, TypeError):
         raise LinkIsOver(_("This link is not complete, or none of ours.")) from None
-    except PlanChannel.DoesNotExist:
+    except (Owner.DoesNotExist, PlanChannel.DoesNotExist):
         raise LinkIsOver(_("Nothing is sent to you by that channel any more.")) from None
     return found

@@ -75,8 +75,9 @@ def _run(owner: Owner, accounts: list[Account], is_json: bool) -> None:
         confirm(owner, account.pk)
         account.refresh_from_db()
         now = timezone.now()
-        if account.claim(now):
-            runs.append(sync(account, now))
+        done = sync(account, now) if account.claim(now) else None
+        if done:
+            runs.append(done)
         else:
             click.echo(f"{account.name}: another process is at it.", err=True)
     if is_json:
@@ -109,23 +110,37 @@ def _say(shown: Any) -> None:
 @sync.command("add")
 @click.argument("url")
 @click.option("--user", required=True, help="The name to sign in with.")
-@click.option("--token", "is_token", is_flag=True, help="The secret is an OAuth token (Google).")
+@click.option("--token", "is_token", is_flag=True, help="The secret is an OAuth access token (Google).")
+@click.option("--client-id", default="", help="Of your own OAuth client: the secret is a refresh token then.")
+@click.option("--client-secret", envvar="NEEDLESS_SYNC_CLIENT_SECRET", default="", help="Of the same.")
 @click.option(
     "--direction", type=DIRECTIONS, default="off", help="For everything found; else choose one by one."
 )
 @as_json
 @click.pass_context
-def add(ctx: click.Context, url: str, user: str, is_token: bool, direction: str, is_json: bool) -> None:
+def add(
+    ctx: click.Context,
+    url: str,
+    user: str,
+    is_token: bool,
+    client_id: str,
+    client_secret: str,
+    direction: str,
+    is_json: bool,
+) -> None:
     """Connect a server: cloud.example.org, icloud, google. The password is asked for, or read from NEEDLESS_SYNC_PASSWORD
     or from standard input."""
     from django.core.exceptions import ValidationError
 
     from needless.cli.root import acting_owner, stop
     from needless.syncing.accounts import add_account, choose
+    from needless.syncing.tokens import refreshing
 
-    owner = acting_owner(ctx)
+    owner, secret, kind = acting_owner(ctx), _secret(), "bearer" if is_token else "password"
+    if client_id:
+        secret, kind = refreshing(secret, client_id, client_secret), "oauth"
     try:
-        account = add_account(owner, url, user, _secret(), "bearer" if is_token else "password")
+        account = add_account(owner, url, user, secret, kind)
     except ValueError as problem:
         stop(str(problem))
     for row in account.collections.all() if direction != "off" else ():

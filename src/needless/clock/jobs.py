@@ -18,6 +18,7 @@ from needless.imports import actions as imports
 from needless.imports.models import Import
 from needless.interactions.models import Participation
 from needless.interactions.tallies import retally
+from needless.keeping.retention import apply_rule
 from needless.keeping.trash import empty_trash
 from needless.mailboxes import actions as mailboxes
 from needless.news import feeds, offers
@@ -128,7 +129,7 @@ def read_feeds() -> None:
 
 @engine.periodic_task(crontab(hour="3", minute="17"))
 def every_night() -> None:
-    """Vectors that are missing; notes of a fortnight ago count as answered or not; answers kept for programs go, and the trash of a month ago."""
+    """Vectors that are missing; notes of a fortnight ago count as answered or not; what is kept for a time goes."""
     encode_people.call_local()
     forget_answers(timezone.now())
     webhooks.forget_old(timezone.now())
@@ -136,6 +137,7 @@ def every_night() -> None:
     sessions.forget_expired(timezone.now())
     for owner in Owner.objects.filter(is_active=True):
         empty_trash(owner, timezone.now())
+        apply_rule(owner, timezone.localdate())
         count_answers(owner, timezone.localdate())
         asks.follow(owner, timezone.now())
 

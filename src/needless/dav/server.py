@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import Any
+from xml.etree.ElementTree import Element
 
 from django.utils.http import parse_etags
 from radicale import config, httputils
@@ -13,7 +14,8 @@ from radicale.app import Application
 from radicale.auth.remote_user import Auth
 from radicale.rights import BaseRights
 
-from needless.dav.storage import CONTACTS, DATES, Storage
+from needless.dav import multistatus
+from needless.dav.storage import CONTACTS, DATES, Contacts, Storage
 from needless.dav.visit import current
 from needless.phonebook.putting import Outcome, Sent, delete_card, put_card
 
@@ -34,6 +36,35 @@ class Rights(BaseRights):
 
 class Server(Application):
     """What changes something is answered here, all else by Radicale."""
+
+    def do_PROPFIND(
+        self, environ: Any, base_prefix: str, path: str, user: str, groups: Any, info: Any
+    ) -> Any:
+        """What is there; all cards at once where only their tags and types are asked for."""
+        names = None
+        if _is_book(path) and environ.get("HTTP_DEPTH") == "1":
+            root = multistatus.asked_in(self._body(environ))
+            names = multistatus.properties_in(root) if root is not None else None
+        if names is None or f"{multistatus.C}address-data" in names:
+            return super().do_PROPFIND(environ, base_prefix, path, user, groups, info)
+        # The book's own properties are Radicale's to tell; its cards follow them.
+        own = super().do_PROPFIND({**environ, "HTTP_DEPTH": "0"}, base_prefix, path, user, groups, info)
+        assert isinstance(own[2], bytes)
+        cards = multistatus.responses(Contacts(path.strip("/")).cards(), names, base_prefix + path)
+        return own[0], own[1], _with(own[2], cards), None
+
+    def do_REPORT(self, environ: Any, base_prefix: str, path: str, user: str, groups: Any, info: Any) -> Any:
+        """The cards of these addresses, or what changed; searches are Radicale's."""
+        root = multistatus.asked_in(self._body(environ)) if _is_book(path) else None
+        answer = _reported(root, path, base_prefix + path) if root is not None else None
+        if answer is None:
+            return super().do_REPORT(environ, base_prefix, path, user, groups, info)
+        return 207, {"Content-Type": "text/xml; charset=utf-8"}, answer, None
+
+    def _body(self, environ: Any) -> bytes:
+        body: bytes = httputils.read_raw_request_body(self.configuration, environ)
+        environ["wsgi.input"].seek(0)
+        return body
 
     def do_PUT(self, environ: Any, base_prefix: str, path: str, user: str, groups: Any, info: Any) -> Answer:
         """Keep a card."""
@@ -64,6 +95,40 @@ class Server(Application):
             return _refused(path)
         visit = current.get()
         return _said(delete_card(visit.owner, href, _asked(environ), visit.program))
+
+
+def _is_book(path: str) -> bool:
+    return path.endswith(f"/{CONTACTS}/") and path.count("/") == 3
+
+
+def _with(answer: bytes, more: Iterable[str]) -> bytes:
+    """Radicale's answer with more in it."""
+    start, end, after = answer.rpartition(b"</")
+    return b"".join([start, "".join(more).encode(), end, after])
+
+
+def _reported(root: Element, path: str, before: str) -> bytes | None:
+    """The answer to a multiget or to a question for changes, None where it is Radicale's to give."""
+    names, book = multistatus.properties_in(root), Contacts(path.strip("/"))
+    if names is None:
+        return None
+    if root.tag == f"{multistatus.C}addressbook-multiget":
+        hrefs = multistatus.hrefs_in(root, before)
+        return _told(book, hrefs, names, before, []) if hrefs is not None else None
+    if root.tag != f"{multistatus.D}sync-collection" or root.find(f"{multistatus.D}limit") is not None:
+        return None
+    try:
+        mark, hrefs = book.sync((root.findtext(f"{multistatus.D}sync-token") or "").strip())
+    except ValueError:
+        return None
+    return _told(book, hrefs, names, before, [f"<sync-token>{mark}</sync-token>"])
+
+
+def _told(book: Contacts, hrefs: Iterable[str], names: list[str], before: str, more: list[str]) -> bytes:
+    asked = list(dict.fromkeys(hrefs))
+    found = book.cards_of(asked)
+    gone = multistatus.missing((href for href in asked if href not in found), before)
+    return multistatus.whole([*multistatus.responses(found.values(), names, before), *gone, *more])
 
 
 def _card(path: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from email.utils import formatdate
 from functools import cached_property
@@ -89,18 +89,25 @@ class Contacts(Folder):
         book = current.get().book
         return f'"{book.key[:12]}-{book.number}"'
 
-    def get_all(self) -> Iterator[Item]:
-        """Every card."""
+    def cards(self) -> Iterator[BookCard]:
+        """Every card's row."""
         visit = current.get()
         assert visit.book  # brought up to date
-        for card in cards_in(visit.owner).defer("said", "earlier").iterator(chunk_size=2000):
-            yield self._item(card)
+        yield from cards_in(visit.owner).defer("said", "earlier").iterator(chunk_size=2000)
+
+    def cards_of(self, hrefs: Sequence[str]) -> dict[str, BookCard]:
+        """The rows of these addresses that are in the book."""
+        visit = current.get()
+        return cards_named(visit.owner, hrefs) if visit.book else {}
+
+    def get_all(self) -> Iterator[Item]:
+        """Every card."""
+        return map(self._item, self.cards())
 
     def get_multi(self, hrefs: Iterable[str]) -> Named:
         """The cards of these addresses."""
         asked = list(dict.fromkeys(hrefs))
-        visit = current.get()
-        found = cards_named(visit.owner, asked) if visit.book else {}
+        found = self.cards_of(asked)
         for href in asked:
             yield href, self._item(found[href]) if href in found else None
 

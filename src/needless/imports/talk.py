@@ -13,6 +13,7 @@ from needless.imports.imagined import Imagined
 from needless.imports.known import Identity, Known, person_identities
 from needless.imports.models import FieldChange, WaitingTalk
 from needless.imports.people import Entry, Writing, create
+from needless.interactions.days import has_only_days, only_day_key
 from needless.interactions.models import Interaction, Participation
 from needless.interactions.tallies import write_contacts
 from needless.method.folding import fold
@@ -47,6 +48,7 @@ class Talk:
 
     def __init__(self, known: Known, writing: Writing, imagined: Imagined | None = None) -> None:
         self.known, self.writing, self.imagined = known, writing, imagined
+        self.has_only_days = has_only_days(writing.owner)
         self.sides: dict[str, set[str]] = defaultdict(set)
         rows = WaitingTalk.objects.of(writing.owner)
         for address, channel, direction in rows.values_list("address", "channel", "direction").distinct():
@@ -101,8 +103,10 @@ class Talk:
             names[key[:320]] = max(names.get(key[:320], ""), person.name, key=len)
 
     def _there(self, keys: list[str]) -> dict[str, tuple[int, set[int]]]:
-        rows = Interaction.objects.of(self.writing.owner).filter(key__in=bulk.among(keys, str))
-        there = {str(key): (pk, set[int]()) for key, pk in rows.values_list("key", "pk")}
+        hashed = {only_day_key(key): key for key in keys} if self.has_only_days else {}
+        rows = Interaction.objects.of(self.writing.owner).filter(key__in=bulk.among([*keys, *hashed], str))
+        found = ((str(key), pk) for key, pk in rows.values_list("key", "pk"))
+        there = {hashed.get(key, key): (pk, set[int]()) for key, pk in found}
         by_pk = dict(there.values())
         parts = Participation.objects.of(self.writing.owner).filter(interaction__in=bulk.among(by_pk, int))
         for pk, contact in parts.values_list("interaction_id", "contact_id"):

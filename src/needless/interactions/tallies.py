@@ -6,10 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import Any
 
 import numpy as np
-from django.db import connection
 from django.db.models import Sum
 from django.utils import timezone
 
@@ -213,13 +211,7 @@ def set_fading_days(owner: Owner, contacts: Sequence[Contact], today: int) -> No
 
 def write_contacts(contacts: Iterable[Contact], columns: Sequence[str]) -> None:
     """UPDATE these columns of many contacts, faster than bulk_update's CASE expressions."""
-    fields: list[Any] = [Contact._meta.get_field(name) for name in columns]
-    names = ", ".join(f"{connection.ops.quote_name(f.column)} = %s" for f in fields)
-    rows = [
-        (*(f.get_db_prep_save(getattr(c, f.attname), connection) for f in fields), c.pk) for c in contacts
-    ]
-    with connection.cursor() as cursor:
-        cursor.executemany(f"UPDATE needless_contact SET {names} WHERE id = %s", rows)  # noqa: S608
+    bulk.update(Contact, columns, contacts)
 
 
 def _count_own_answers(owner: Owner) -> None:

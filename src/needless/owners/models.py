@@ -42,6 +42,9 @@ class Owner(AbstractUser):
     paused_until = models.DateField(_("pause until"), null=True, blank=True)
     region = models.CharField(_("country of phone numbers"), max_length=2, blank=True)
     keep_subjects = models.BooleanField(_("keep the subjects of mails"), default=True)
+    # Of mails and messages that are older than so many months; nothing goes where it is empty. See keeping/retention.py.
+    subjects_months = models.PositiveSmallIntegerField(_("subjects go after months"), null=True, blank=True)
+    details_months = models.PositiveSmallIntegerField(_("hours go after months"), null=True, blank=True)
     calibrated = models.BooleanField(_("use my own history to set the odds"), default=False)
     calibration = models.JSONField(default=dict, blank=True)  # {"b0_90", "b1_90", "b0_30", "b1_30"}
     asks = models.PositiveIntegerField(default=0)  # how often I wrote after a silence, over all contacts ...

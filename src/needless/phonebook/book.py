@@ -15,6 +15,7 @@ from needless.contacts.models import Contact
 from needless.phonebook.lines import lines, with_rows, written
 from needless.phonebook.models import Book, BookCard
 from needless.phonebook.patching import card_in, patched
+from needless.tables import bulk
 from needless.tables.bulk import among, batches
 
 if TYPE_CHECKING:
@@ -74,10 +75,10 @@ def etag_of(text: str) -> str:
 def _opened(owner: Owner) -> Book:
     book, is_new = Book.objects.get_or_create(owner=owner)
     if is_new:
-        rows = Contact.objects.of(owner).values_list("pk", "uid")
-        for batch in batches(rows.iterator(chunk_size=AT_ONCE), AT_ONCE):
-            cards = [BookCard(owner=owner, contact_id=pk, href=f"{uid.hex}.vcf") for pk, uid in batch]
-            BookCard.objects.bulk_create(cards, ignore_conflicts=True)
+        rows = Contact.objects.of(owner).values_list("pk", "uid").order_by("-pk")
+        by_uid = {uid: pk for pk, uid in rows}
+        cards = [(owner.pk, pk, f"{uid.hex}.vcf") for uid, pk in by_uid.items()]
+        bulk.insert(BookCard, ["owner_id", "contact_id", "href"], cards)
     _write_anew(owner, book)
     return book
 
@@ -99,7 +100,7 @@ def _write_anew(owner: Owner, book: Book) -> None:
             if _renew(card, found.get(card.contact_id or 0), now, book.with_notes):
                 card.number, has_changed = number, True
             card.is_stale = False
-        BookCard.objects.of(owner).bulk_update(cards, WRITTEN, batch_size=AT_ONCE)
+        bulk.update(BookCard, WRITTEN, cards)
     if has_changed:
         book.number = number
         book.save(update_fields=["number"])

@@ -6,8 +6,10 @@ Nothing is written that a program could not show: what only Needless knows canno
 
 from __future__ import annotations
 
+import re
 import zlib
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from django.db.models import Prefetch, QuerySet
 
@@ -28,30 +30,40 @@ FIELDS = {
     "expertise": "EXPERTISE",
 }
 OMITTED = "1604"  # Apple's year of days without one: a leap year
+UNPRINTABLE = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]"
+)  # no XML may hold these
 SYNTAX = ("BEGIN:", "END:", "VERSION:")
 
 
 def with_rows(rows: QuerySet[Contact]) -> QuerySet[Contact]:
-    """These contacts with all that lines() reads, in an order that stays."""
-    related = {name: Contact._meta.get_field(name).related_model for name in ABOUT}
-    fetches = [
-        Prefetch(name, model._default_manager.order_by("pk"))  # type: ignore[union-attr]
-        for name, model in related.items()
-    ]
-    return rows.defer("search").prefetch_related(*fetches, "relations__other")
+    """These contacts with all that lines() reads, in an order that stays: lists, which cost less than a manager each."""
+    fetches = []
+    for name in ABOUT:
+        model: Any = Contact._meta.get_field(name).related_model
+        about = model.objects.order_by("pk")
+        about = about.select_related("other") if name == "relations" else about
+        fetches.append(Prefetch(name, about, to_attr=f"card_{name}"))
+    return rows.defer("search").prefetch_related(*fetches)
+
+
+def _about(contact: Contact, name: str) -> list[Any]:
+    found: list[Any] = getattr(contact, f"card_{name}")
+    return found
 
 
 def lines(contact: Contact, version: str = "3.0", *, with_notes: bool = False) -> list[str]:
     """What the card of this contact says, UID first."""
-    notes = [note.text for note in contact.notes.all()] if with_notes else []
+    notes = [note.text for note in _about(contact, "notes")] if with_notes else []
     said = ["NOTE:" + escape("\n\n".join(notes))] if notes else []
-    return [*_who(contact), *_where(contact), *said, *_about(contact, version), *_kept(contact)]
+    return [*_who(contact), *_where(contact), *said, *_more(contact, version), *_kept(contact)]
 
 
 def written(text_lines: Sequence[str], version: str = "3.0") -> str:
     """The card of these lines."""
     flat = [line for each in text_lines for line in each.split("\n")]
-    return "".join(map(fold, ("BEGIN:VCARD", f"VERSION:{version}", *flat, "END:VCARD")))
+    whole = "".join(map(fold, ("BEGIN:VCARD", f"VERSION:{version}", *flat, "END:VCARD")))
+    return UNPRINTABLE.sub("", whole)
 
 
 def _who(contact: Contact) -> Iterator[str]:
@@ -62,7 +74,7 @@ def _who(contact: Contact) -> Iterator[str]:
     yield "N:" + (";".join(map(escape, names)) if any(names) else f";{escape(contact.name)};;;")
     if contact.nickname:
         yield f"NICKNAME:{escape(contact.nickname)}"
-    units = [field.value for field in contact.fields.all() if field.name == "department"]
+    units = [field.value for field in _about(contact, "fields") if field.name == "department"]
     if contact.organisation or units:
         yield "ORG:" + ";".join(map(escape, (contact.organisation, *units)))
     if contact.title:
@@ -71,7 +83,7 @@ def _who(contact: Contact) -> Iterator[str]:
 
 def _where(contact: Contact) -> Iterator[str]:
     verbatim = postal_lines(contact.extra) if contact.extra else {}
-    for address in contact.addresses.all():
+    for address in _about(contact, "addresses"):
         if name := PROPERTY.get(address.kind):
             value = address.value if address.kind == "link" else escape(address.value)
             yield labelled(name, " ".join(value.split()), address.label)
@@ -89,20 +101,20 @@ def labelled(name: str, value: str, label: str, params: dict[str, str] | None = 
     return content_line(name, value, params, group) + f"\n{group}.X-ABLabel:{escape(label)}"
 
 
-def _about(contact: Contact, version: str) -> Iterator[str]:
+def _more(contact: Contact, version: str) -> Iterator[str]:
     if contact.birthday:
         yield _day("BDAY", contact.birthday)
-    if tags := [escape(tag.name) for tag in contact.tags.all()]:
+    if tags := [escape(tag.name) for tag in _about(contact, "tags")]:
         yield "CATEGORIES:" + ",".join(tags)
-    for date in contact.dates.all():
+    for date in _about(contact, "dates"):
         yield _day("X-ABDATE", date.when, date.label or "date")
-    for field in contact.fields.all():
+    for field in _about(contact, "fields"):
         if name := FIELDS.get(field.name):
             yield f"{name}:{escape(field.value)}"
-    for relation in contact.relations.all():
+    for relation in _about(contact, "relations"):
         name = relation.other.name if relation.other else relation.other_name
         yield labelled("X-ABRELATEDNAMES", escape(name), relation.kind or "knows")
-    for photo in contact.photos.all():
+    for photo in _about(contact, "photos"):
         start = "PHOTO;ENCODING=b;TYPE=JPEG:" if version == "3.0" else "PHOTO:data:image/jpeg;base64,"
         yield start + photo.image
 
@@ -127,5 +139,5 @@ def _kept(contact: Contact) -> Iterator[str]:
 def _addresses_gone(contact: Contact) -> set[str]:
     if not contact.extra:
         return set()
-    here = {address.value for address in contact.addresses.all() if address.kind == "postal"}
+    here = {address.value for address in _about(contact, "addresses") if address.kind == "postal"}
     return {line for address, line in postal_lines(contact.extra).items() if address[:500] not in here}

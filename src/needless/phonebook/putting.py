@@ -21,16 +21,12 @@ from needless.phonebook.applying import apply_changes, bring_back, new_contact
 from needless.phonebook.asking import ask, held_back, wanted, withdraw_agreed
 from needless.phonebook.book import book_of, etag_of, next_number, set_text
 from needless.phonebook.differences import differences, draft_in, new_lines
-from needless.phonebook.lines import lines, with_rows
+from needless.phonebook.lines import UNPRINTABLE, lines, with_rows
 from needless.phonebook.models import Book, BookCard
 from needless.phonebook.patching import card_in
 
 if TYPE_CHECKING:
     from needless.owners.models import Owner
-
-UNPRINTABLE = re.compile(
-    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]"
-)  # no XML may hold these
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,8 @@ from needless.syncing.previewing import CardsPreview
 from needless.syncing.recording import Record
 from needless.syncing.remote import Login, Remote, RemoteRefused, TryLater
 from needless.syncing.running import CardsRun
+from needless.syncing.tokens import token_by
+from needless.syncing.turns import alone
 
 EVERY = timedelta(hours=1)
 LONGEST_PAUSE = timedelta(days=2)
@@ -35,9 +37,13 @@ Connect = Callable[[Account], Remote]
 def remote_of(account: Account) -> Remote:
     """The server, with the login opened. Raises RemoteRefused where the key does not fit."""
     try:
-        login = Login(account.kind, account.user, unseal(account.secret))
+        secret = unseal(account.secret)
     except CannotUnseal as problem:
         raise RemoteRefused(str(problem)) from problem
+    if account.kind == Account.Kind.OAUTH:
+        secret = token_by(secret, timezone.now())
+    kind = "password" if account.kind == Account.Kind.PASSWORD else "bearer"
+    login = Login(kind, account.user, secret)
     return Remote(login, homes_of(account.url, account.user))
 
 
@@ -160,25 +166,44 @@ def _preview_one(desk: Desk, record: Record, now: datetime) -> None:
     return None
 
 
-def sync(account: Account, now: datetime, connect: Connect = remote_of) -> SyncRun:
-    """Run every collection that is chosen and confirmed; a problem is kept, and puts the next run off."""
+def sync(account: Account, now: datetime, connect: Connect = remote_of) -> SyncRun | None:
+    """Run every collection that is chosen and confirmed; a problem is kept, and puts the next run off. None where
+    another process is at it."""
+    with alone(account.pk) as is_free:
+        return _sync(account, now, connect) if is_free else None
+
+
+def _sync(account: Account, now: datetime, connect: Connect) -> SyncRun:
     run: SyncRun = SyncRun.objects.create(owner=account.owner, account=account, began_at=now)
-    record = Record(run)
-    problem = ""
+    record, problem = Record(run), ""
     try:
-        remote = connect(account)
-        rows = account.collections.exclude(confirmed_at=None).exclude(direction=Collection.Direction.OFF)
-        for collection in rows.order_by("pk"):
-            run_collection(collection, remote, now, record)
+        _run_all(account, now, connect, record)
         account.failures, account.problem, account.fetched_at = 0, "", now
         account.next_at = now + account._pause(EVERY, EVERY * 2)
     except RemoteRefused as refused:
         problem = str(refused)
-        account.put_off(problem, now, EVERY, LONGEST_PAUSE)
-        if isinstance(refused, TryLater):
-            account.next_at = max(account.next_at, now + timedelta(seconds=refused.seconds))
-    account.save(update_fields=["failures", "problem", "fetched_at", "next_at"])
+        _put_off(account, now, refused)
+    except Exception as broken:  # not the server's fault: told, and tried less and less often
+        _put_off(account, now, broken)
+        _end(run, record, account.problem)
+        raise
+    finally:
+        account.save(update_fields=["failures", "problem", "fetched_at", "next_at"])
     return _end(run, record, problem)
+
+
+def _run_all(account: Account, now: datetime, connect: Connect, record: Record) -> None:
+    remote = connect(account)
+    rows = account.collections.exclude(confirmed_at=None).exclude(direction=Collection.Direction.OFF)
+    for collection in rows.order_by("pk"):
+        run_collection(collection, remote, now, record)
+
+
+def _put_off(account: Account, now: datetime, problem: Exception) -> None:
+    words = str(problem) if isinstance(problem, RemoteRefused) else f"{type(problem).__name__}: {problem}"
+    account.put_off(words, now, EVERY, LONGEST_PAUSE)
+    if isinstance(problem, TryLater):
+        account.next_at = max(account.next_at, now + timedelta(seconds=problem.seconds))
 
 
 def run_collection(collection: Collection, remote: Remote, now: datetime, record: Record) -> None:

@@ -19,6 +19,7 @@ class Account(Owned, Polled):
     class Kind(models.TextChoices):
         PASSWORD = "password", _("password")
         BEARER = "bearer", _("OAuth token")
+        OAUTH = "oauth", _("OAuth, renewed by itself")  # the secret: see syncing/tokens.py
 
     url = models.CharField(max_length=1000)
     name = models.CharField(max_length=200)

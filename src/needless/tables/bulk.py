@@ -120,6 +120,18 @@ def insert(
         _insert_into(table, _names([*given, *rest]), [row + shared for row in plain])
 
 
+def update(model: type[models.Model], columns: Sequence[str], rows: Iterable[models.Model]) -> None:
+    """UPDATE these columns of many rows, faster than bulk_update's CASE expressions."""
+    fields: list[Any] = [model._meta.get_field(name) for name in columns]
+    names = ", ".join(f"{connection.ops.quote_name(f.column)} = %s" for f in fields)
+    values = [
+        (*(f.get_db_prep_save(getattr(row, f.attname), connection) for f in fields), row.pk) for row in rows
+    ]
+    table = connection.ops.quote_name(model._meta.db_table)
+    with connection.cursor() as cursor:
+        cursor.executemany(f"UPDATE {table} SET {names} WHERE id = %s", values)  # noqa: S608
+
+
 def _names(fields: Sequence[models.Field[Any, Any]]) -> list[str]:
     return [connection.ops.quote_name(str(f.column)) for f in fields]
 

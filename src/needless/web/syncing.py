@@ -29,6 +29,7 @@ from needless.syncing.queries import (
 )
 from needless.syncing.remote import RemoteRefused
 from needless.syncing.taking_back import take_back
+from needless.syncing.tokens import refreshing
 from needless.web.conflicts import FIELDS
 from needless.web.requests import OwnersRequest, say
 from needless.web.today import with_404
@@ -48,7 +49,7 @@ GROUPS = (
 )
 
 
-@sensitive_post_parameters("secret")
+@sensitive_post_parameters("secret", "client_secret")
 @require_http_methods(["GET", "POST"])
 def syncing(request: OwnersRequest) -> HttpResponse:
     """The accounts, and a form for one more."""
@@ -62,7 +63,7 @@ def syncing(request: OwnersRequest) -> HttpResponse:
             say(request, _("Connected. Choose what is to be kept the same."))
             return redirect("sync-account", account.pk)
     rows = [(account, state_of(account)) for account in accounts_of(request.user)]
-    said = {name: request.POST.get(name, "") for name in ("url", "user", "kind")}
+    said = {name: request.POST.get(name, "") for name in ("url", "user", "kind", "client_id")}
     shown = {
         "accounts": rows,
         "problem": problem,
@@ -73,11 +74,11 @@ def syncing(request: OwnersRequest) -> HttpResponse:
 
 
 def _connect(request: OwnersRequest) -> Account:
-    said = request.POST
+    said, secret = request.POST, request.POST.get("secret", "")
     kind = "bearer" if said.get("kind") == "bearer" else "password"
-    return accounts.add_account(
-        request.user, said.get("url", ""), said.get("user", ""), said.get("secret", ""), kind
-    )
+    if client := said.get("client_id", "").strip():
+        secret, kind = refreshing(secret, client, said.get("client_secret", "")), "oauth"
+    return accounts.add_account(request.user, said.get("url", ""), said.get("user", ""), secret, kind)
 
 
 @require_GET

@@ -217,6 +217,7 @@ urlpatterns: list[URLPattern] = [
     path("import/<int:pk>/cancel/", imports.cancel, name="import-cancel"),
     path("import/<int:pk>/undo/", imports.undo, name="import-undo"),
     path("settings/", settings.settings, name="settings"),
+    path("settings/retention/", privacy.retention, name="retention"),
     path("settings/backups/", backups.backups, name="backups"),
     path("settings/backups/now/", backups.back_up_now, name="backup-now"),
     path("settings/calibration/", calibration.calibration, name="calibration"),

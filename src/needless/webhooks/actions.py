@@ -47,7 +47,7 @@ def checked_url(url: str) -> str:
         )
     except ValueError:
         is_good = False
-    if not is_good or any(sign.isspace() for sign in url):
+    if not is_good or not url.isprintable() or " " in url:
         raise ValueError(_("A web address is expected: https://…, without name and password."))
     return url
 

@@ -38,7 +38,7 @@ class Push:
         if at.scheme not in ("https", "http") or not at.hostname or len(device["endpoint"]) > 2000:
             raise ValueError(_("The browser gave no address for its notifications."))
         web_push.check_keys(device["p256dh"], device["auth"])
-        name = given.get("browser", "").strip()[:60] or str(_("A browser"))
+        name = "".join(filter(str.isprintable, given.get("browser", ""))).strip()[:60] or str(_("A browser"))
         return {"browser": name, "service": at.hostname}, json.dumps(device)
 
     def where(self, channel: PlanChannel) -> str:
