@@ -19,6 +19,7 @@ from needless.helping.merging import merge_contacts
 from needless.owners.app_passwords import make_app_password
 from needless.phonebook.book import book_of, cards_in, changed_since, show_notes
 from needless.phonebook.models import BookCard
+from needless.tables.sums import tables
 
 
 @pytest.fixture
@@ -137,3 +138,10 @@ def test_notes_stay_here_unless_the_owner_wants_them_on_the_phone(client, owner,
     assert "checked" in client.get("/phone/").content.decode()
     client.post("/phone/notes/", {})
     assert "likes tea" not in text_of(owner, ana)
+
+
+def test_a_copy_of_all_tables_fills_the_contacts_before_there_is_a_book_whose_triggers_would_write():
+    names = [model._meta.db_table for model in tables()]
+    about = ("contact", "address", "tag", "note", "importantdate", "customfield", "photo", "relation")
+    assert max(names.index(f"needless_{name}") for name in about) < names.index("needless_book")
+    assert names.index("needless_book") < names.index("needless_bookcard")

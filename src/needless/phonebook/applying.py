@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from needless.contacts import undo as way_back
+from needless.contacts.editing import Steps
 from needless.contacts.identity import email_key, link_key, phone_key
 from needless.contacts.models import (
     Address,
@@ -46,19 +47,12 @@ TABLES: dict[str, type[models.Model]] = {
 Lines = tuple[list[str], list[str]]
 
 
-class _Steps:
-    def __init__(self) -> None:
-        self.restore: list[Any] = []
-        self.remove: list[Any] = []
-        self.insert: list[Any] = []
-
-
 @transaction.atomic
 def apply_changes(
     owner: Owner, contact: Contact, changes: Sequence[Change], extra: Lines = ([], []), program: str = ""
 ) -> None:
     """Write them, with a way back. ``extra``: lines not understood that went, and that came."""
-    steps = _Steps()
+    steps = Steps()
     _set_columns(contact, changes, extra, steps)
     for change in changes:
         if change.field in TABLES:
@@ -71,7 +65,7 @@ def apply_changes(
             _set_photo(owner, contact, change.theirs)
 
 
-def _finish(owner: Owner, contact: Contact, steps: _Steps, program: str) -> None:
+def _finish(owner: Owner, contact: Contact, steps: Steps, program: str) -> None:
     reindex(owner, [contact.pk])
     told(owner, [contact.pk])
     label = _("Changed %(name)s on %(program)s") if program else _("Changed %(name)s")
@@ -79,7 +73,7 @@ def _finish(owner: Owner, contact: Contact, steps: _Steps, program: str) -> None
     way_back.remember(owner, said, steps.restore, steps.remove, steps.insert)
 
 
-def _set_columns(contact: Contact, changes: Sequence[Change], extra: Lines, steps: _Steps) -> None:
+def _set_columns(contact: Contact, changes: Sequence[Change], extra: Lines, steps: Steps) -> None:
     new = columns_of(changes)
     gone, came = extra
     kept_lines = [line for line in contact.extra if line not in gone]
@@ -104,7 +98,7 @@ def columns_of(changes: Sequence[Change]) -> dict[str, Any]:
     return {name: clipped(name, value) for name, value in new.items()}
 
 
-def _set_rows(contact: Contact, change: Change, steps: _Steps) -> None:
+def _set_rows(contact: Contact, change: Change, steps: Steps) -> None:
     table = TABLES[change.field]
     rows = table._default_manager.filter(contact=contact)
     if change.field in KINDS:
@@ -163,7 +157,7 @@ def _identity(row: models.Model) -> tuple[str, ...]:
     return row.name, row.value
 
 
-def _set_notes(contact: Contact, change: Change, steps: _Steps) -> None:
+def _set_notes(contact: Contact, change: Change, steps: Steps) -> None:
     """A card has one note where we have several: those that still stand in it stay, and what is left over is a new one."""
     left = "\n\n".join(text for text, _label in change.theirs)
     was = "\n\n".join(text for text, _label in change.ours)
