@@ -44,6 +44,15 @@ def test_it_comes_at_its_hour_and_once(owner):
     assert "Sent on Monday 2 March" in state(owner)
 
 
+def test_it_speaks_the_owners_language(owner):
+    owner.language = "de"
+    owner.save()
+    plan(owner)
+    mail_channel(owner)
+    send_due(SEVEN)
+    assert mail.outbox[0].subject == "Heute: Ana Sá" and "Montag" in mail.outbox[0].body
+
+
 def test_each_channel_gets_its_own(owner):
     plan(owner)
     mail_channel(owner)
