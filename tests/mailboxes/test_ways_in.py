@@ -19,7 +19,7 @@ from needless.mailboxes.actions import add_mailbox, fetch_mailbox
 from needless.mailboxes.folders import is_read_unasked
 from needless.mailboxes.models import Mailbox, MailFolder
 from needless.mailboxes.session import CannotRead
-from needless.mailboxes.watching import place_to_wait, take_lease, watchable
+from needless.mailboxes.watching import Watch, place_to_wait, take_lease, watchable
 from needless.owners.sealing import unseal
 
 from .conftest import given
@@ -151,3 +151,28 @@ def test_one_waits_where_new_mail_shows_and_only_one_process_does(owner):
     assert [row.pk for row in watchable(now)] == [mailbox.pk]
     assert [take_lease(mailbox.pk, now) for _process in range(2)] == [True, False]
     assert take_lease(mailbox.pk, now + datetime.timedelta(minutes=3))
+
+
+class Sitting:
+    """Stands for a thread that waits at a mailbox."""
+
+    def __init__(self, is_well=True):
+        self.is_well, self.left = is_well, False
+
+    def is_alive(self):
+        return self.is_well
+
+    def leave(self):
+        self.left = True
+
+
+def test_a_mailbox_that_is_paused_is_left_and_one_that_broke_off_is_let_rest(owner):
+    now = timezone.now()
+    values = {"address": "a@b.example", "host": "h", "idles": True, "next_at": now, "fetched_at": now}
+    paused = Mailbox.objects.create(owner=owner, user="a", paused_at=now, **values)
+    broken = Mailbox.objects.create(owner=owner, user="b", **values)
+    sitting, watch = Sitting(), Watch()
+    watch.sitting = {paused.pk: sitting, broken.pk: Sitting(is_well=False)}
+    watch.round(now)
+    assert sitting.left and broken.pk not in watch.sitting
+    assert watch.resting[broken.pk] > now + datetime.timedelta(minutes=5)
