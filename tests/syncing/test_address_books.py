@@ -245,3 +245,28 @@ def test_whoever_was_erased_here_for_good_does_not_come_back(owner, server, book
     assert preview(book.account, timezone.now()).counts == {"create_here": 1}
     run(owner)
     assert names() == ["Bo Berg"] and not SyncRun.objects.filter(lines__icontains="Ana Silva").exists()
+
+
+def test_two_who_are_made_one_here_leave_both_cards_and_are_taken_apart_again(owner, server, book):
+    from needless.contacts.undo import undo
+    from needless.helping.merging import merge_contacts
+
+    server.put("a.vcf", card("Ana Silva", "u-a", "EMAIL:ana@example.org"))
+    server.put("b.vcf", card("A. Silva", "u-b", "EMAIL:a.silva@example.org"))
+    run(owner)
+    ana, other = Contact.objects.get(name="Ana Silva"), Contact.objects.get(name="A. Silva")
+    merged = merge_contacts(owner, ana.pk, other.pk, timezone.localdate())
+    assert run(owner).counts == {"update_there": 1}
+    mails = ("ana@example.org", "a.silva@example.org")
+    both = [name for name in server.cards() if all(mail in server.get(name) for mail in mails)]
+    assert len(both) == 1 and server.cards() == ["a.vcf", "b.vcf"]
+    assert run(owner).counts == {}
+    undo(owner, merged.pk)
+    run(owner)
+    assert [mail in server.get(name) for name in server.cards() for mail in mails] == [
+        True,
+        False,
+        False,
+        True,
+    ]
+    assert names() == ["A. Silva", "Ana Silva"] and run(owner).counts == {}

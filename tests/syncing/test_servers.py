@@ -284,3 +284,23 @@ def test_lasting_access_by_oauth_gets_a_new_token_for_each_run(owner, server, mo
     add_account(owner, HOST, "jo", refreshing("lasting", "client", "hush"), "oauth")
     assert asked[0][0] == "https://oauth2.googleapis.com/token" and b"refresh_token=lasting" in asked[0][1]
     assert set(logins) == {"Bearer fresh"}
+
+
+def test_no_password_goes_unencrypted_over_the_internet(owner, server, monkeypatch):
+    monkeypatch.setattr("needless.syncing.remote.checked_address", lambda *_: "93.184.216.34")
+    logins = []
+
+    def plain(method, url, body, headers):
+        logins.append((url, headers.get("Authorization")))
+        if url.startswith("http:"):
+            return Answered(301, {"Location": url.replace("http:", "https:")}, b"")
+        return None
+
+    server.spoil = plain
+    account = add_account(owner, f"http://{HOST}", "jo", "x")
+    assert account.collections.count() == 1 and all(
+        login is None for url, login in logins if url[:5] == "http:"
+    )
+    server.spoil = lambda *_: Answered(401, {}, b"")
+    with pytest.raises(RemoteRefused, match="unencrypted"):
+        add_account(owner, f"http://{HOST}", "bo", "x")

@@ -11,8 +11,9 @@ from urllib.parse import urljoin, urlsplit
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from needless.fetching import Answered, FetchRefused, send
+from needless.fetching import Answered, FetchRefused, checked_address, is_public, send
 from needless.fetching.client import MOST_REDIRECTS, MOVED
 from needless.syncing.multistatus import (
     Multistatus,
@@ -33,6 +34,9 @@ PATIENCE = 5.0  # seconds that are waited within a run where a server asks for i
 TURNS = 3
 BUSY = frozenset({429, 503})
 CONTENT = {"cards": "text/vcard; charset=utf-8", "calendar": "text/calendar; charset=utf-8"}
+
+
+UNENCRYPTED = gettext_lazy("No password goes to %(host)s unencrypted: its address must begin with https.")
 
 
 class RemoteRefused(ValueError):
@@ -71,6 +75,17 @@ class Login:
         if self.kind == "bearer":
             return f"Bearer {self.secret}"
         return "Basic " + base64.b64encode(f"{self.user}:{self.secret}".encode()).decode()
+
+
+def is_unencrypted(url: str) -> bool:
+    """Would everybody on the way read what is sent there? Within one's own network that is one's own business."""
+    at = urlsplit(url)
+    if at.scheme != "http":
+        return False
+    try:
+        return is_public(checked_address(at.hostname or "", at.port or 80))
+    except (FetchRefused, ValueError):
+        return False  # it is not asked at all
 
 
 def site_of(host: str) -> str:
@@ -122,16 +137,21 @@ class Remote:
         raise TryLater(words, seconds, answer.status)
 
     def _once(self, method: str, url: str, body: bytes, headers: dict[str, str]) -> Answered:
-        if self.may_know(url):
+        is_open = is_unencrypted(url)
+        if self.may_know(url) and not is_open:
             headers["Authorization"] = self.login.header
         elif method not in {"GET", "PROPFIND", "OPTIONS"}:
-            raise RemoteRefused(_("%(host)s is another server than you signed in to.") % {"host": _host(url)})
+            words = _("%(host)s is another server than you signed in to.")
+            raise RemoteRefused((UNENCRYPTED if is_open else words) % {"host": _host(url)})
         if body and "Content-Type" not in headers:
             headers["Content-Type"] = "application/xml; charset=utf-8"
         try:
-            return send(method, url, body, headers, limit_bytes=LIMIT_BYTES, seconds=SECONDS)
+            answer = send(method, url, body, headers, limit_bytes=LIMIT_BYTES, seconds=SECONDS)
         except FetchRefused as problem:
             raise RemoteRefused(str(problem)) from problem
+        if is_open and answer.status == 401:
+            raise RemoteRefused(UNENCRYPTED % {"host": _host(url)})
+        return answer
 
     def may_know(self, url: str) -> bool:
         """May the login go there? To the server that it was typed for, and to others of its site by TLS."""

@@ -162,8 +162,10 @@ class CardsRun:
                 )
             there = words_of_card(card_of(after[1]), self.desk.region) if merged.there else there
             self._keep_extra(link, after[1])
+            before = link.etag, link.raw, link.here, link.there
             self._see(link, merged, here, there)
-            self._note(link, etag=after[0], raw=after[1], here=link.here, there=link.there)
+            if before != (*after, link.here, link.there):
+                self._note(link, etag=after[0], raw=after[1], here=link.here, there=link.there)
             self.record.keep()
 
     def _keep_extra(self, link: CardLink, raw: str) -> None:
