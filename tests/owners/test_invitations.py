@@ -121,3 +121,22 @@ def test_another_may_be_made_admin_but_one_always_stays(owner, other_owner):
     assert run("owners", "--no-admin", "ana").exit_code == 0
     assert {o.username for o in admins()} == {"tom"}
     assert run("--owner", "ana", "invite").exit_code == 3
+
+
+def test_with_a_mail_server_the_invitation_is_mailed(admin, settings, mailoutbox):
+    settings.EMAIL_HOST = "mail.example"
+    page = admin.post("/settings/invitations/", {"mail": "bo@firm.example"})
+    (mail,) = mailoutbox
+    assert mail.to == ["bo@firm.example"] and page.context["link"] in mail.body
+    assert b"on its way to bo@firm.example" in page.content
+    admin.post("/settings/invitations/", {"mail": "nonsense"})
+    admin.post("/settings/invitations/", {"mail": ""})
+    assert len(mailoutbox) == 1
+
+
+def test_a_mail_server_that_fails_is_told_and_the_link_is_there_anyway(admin, settings):
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 9
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    page = admin.post("/settings/invitations/", {"mail": "bo@firm.example"})
+    assert page.context["link"] and page.context["sent"] == ""
+    assert b"could not be sent" in page.content

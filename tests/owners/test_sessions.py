@@ -4,9 +4,11 @@ from datetime import timedelta
 
 import pytest
 from django.contrib.sessions.backends.base import UpdateError
+from django.core import signing
 from django.test import Client
 from django.utils import timezone
 
+from needless.owners.actions import make_sign_in_link
 from needless.owners.models import Session
 from needless.owners.sessions import forget_expired, sessions_of
 
@@ -98,3 +100,15 @@ def test_a_session_that_was_ended_meanwhile_does_not_come_back(owner):
     with pytest.raises(UpdateError):
         store.save()
     assert not Session.objects.exists()
+
+
+def test_the_cookie_of_an_older_version_breaks_nothing_and_the_link_comes_in(owner):
+    """Sessions were signed cookies before they were rows."""
+    client = Client()
+    old = signing.dumps(
+        {"_auth_user_id": str(owner.pk)}, salt="django.contrib.sessions.backends.signed_cookies"
+    )
+    client.cookies["sessionid"] = old
+    assert client.get("/").status_code == 302
+    client.post(make_sign_in_link(owner))
+    assert client.get("/").status_code == 200

@@ -29,7 +29,9 @@ def make_app_password(owner: Owner, name: str) -> str:
     """A new password's text, "abcd-efgh-jkmn-pqrs-tuvw", which nobody can see again."""
     groups = ["".join(secrets.choice(LETTERS) for _ in range(OF)) for _ in range(GROUPS)]
     text = "-".join(groups)
-    AppPassword.objects.create(owner=owner, name=name.strip()[:100], hash=_hash(text), made_at=timezone.now())
+    name = name.strip()[:100]
+    AppPassword.objects.create(owner=owner, name=name, hash=_hash(text), made_at=timezone.now())
+    note(owner, "app-password-made", name=name)
     return text
 
 

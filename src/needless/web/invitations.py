@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from smtplib import SMTPException
+
+from django.conf import settings
+from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.core.mail import send_mail
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -24,10 +29,31 @@ def invitations(request: OwnersRequest) -> HttpResponse:
         try:
             path = reverse("invitation", args=[invite(request.user, request.POST.get("mail", ""))])
             shown["link"] = request.build_absolute_uri(path)
+            shown["sent"] = _send(request, request.POST.get("mail", "").strip(), str(shown["link"]))
         except ValidationError as problem:
             shown["problems"] = problem.messages
     shown["rows"] = [(row, is_open(row)) for row in invitations_of(request.user)]
     return render(request, "invitations.html", shown, status=422 if "problems" in shown else 200)
+
+
+def _send(request: OwnersRequest, mail: str, link: str) -> str:
+    """To whom it went, where there is an address and a mail server; what went wrong is said, the link is shown anyway."""
+    if not mail or not settings.EMAIL_HOST:
+        return ""
+    text = _(
+        "%(name)s invites you to Needless, which keeps a personal network alive.\n\n%(link)s\n\n"
+        "The link works once, within a week. If you do not know what this is about, ignore it: nothing happens then."
+    )
+    try:
+        send_mail(_("An invitation to Needless"), text % {"name": _name(request), "link": link}, None, [mail])
+    except (OSError, SMTPException) as problem:
+        messages.error(request, _("The mail could not be sent: %(why)s") % {"why": problem})
+        return ""
+    return mail
+
+
+def _name(request: OwnersRequest) -> str:
+    return request.user.get_full_name() or request.user.username
 
 
 @require_POST
