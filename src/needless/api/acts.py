@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from ninja.errors import HttpError
 from typing_extensions import TypedDict
 
 from needless.contacts.models import Undo
+
+
+def file_of(kind: str) -> dict[str, Any]:
+    """For the document: the answer is a file of that kind, no JSON."""
+    told = {"description": "OK", "content": {kind: {"schema": {"type": "string", "format": "binary"}}}}
+    return {"responses": {200: told}}
 
 
 class UndoShape(TypedDict):

@@ -16,6 +16,7 @@ from ninja.errors import HttpError
 from pydantic import ConfigDict, Field
 
 from needless.api.access import AskedByOwner
+from needless.api.acts import file_of
 from needless.exports.actions import export_all
 from needless.owners.actions import set_own_addresses
 from needless.owners.audit import entries_of
@@ -87,7 +88,9 @@ def account_log(request: AskedByOwner) -> Any:
     return [{"at": row.at, "what": row.what, "address": row.address, "detail": row.detail} for row in rows]
 
 
-@files.get("/export", response={200: bytes}, summary="Everything as one zip of standard formats")
+@files.get(
+    "/export", openapi_extra=file_of("application/zip"), summary="Everything as one zip of standard formats"
+)
 def export(request: AskedByOwner) -> FileResponse:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "needless.zip"

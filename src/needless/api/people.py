@@ -11,7 +11,7 @@ from ninja.errors import HttpError
 from pydantic import ConfigDict, Field
 
 from needless.api.access import AskedByOwner
-from needless.api.acts import UndoShape, done, undo_shape
+from needless.api.acts import UndoShape, done, file_of, undo_shape
 from needless.contacts import photos
 from needless.contacts.pictures import PictureRefused
 from needless.contacts.queries import contact_of
@@ -35,7 +35,9 @@ class FieldIn(Schema):
     interests: str = Field("", max_length=2000)
 
 
-@router.get("/contacts/{int:contact_id}/photo", response={200: bytes}, summary="The photo, a JPEG")
+@router.get(
+    "/contacts/{int:contact_id}/photo", openapi_extra=file_of("image/jpeg"), summary="The photo, a JPEG"
+)
 def get_photo(request: AskedByOwner, contact_id: int) -> HttpResponse:
     contact = contact_of(request.auth, contact_id)
     image = photos.image_of(photos.photo_of(request.auth, contact.pk))
@@ -57,7 +59,7 @@ def remove_photo(request: AskedByOwner, contact_id: int) -> Any:
     return done(lambda: photos.remove_photo(request.auth, contact))
 
 
-@router.get("/contacts/{int:contact_id}/card.vcf", response={200: str}, summary="As a vCard")
+@router.get("/contacts/{int:contact_id}/card.vcf", openapi_extra=file_of("text/vcard"), summary="As a vCard")
 def get_card(request: AskedByOwner, contact_id: int) -> HttpResponse:
     text = card_of(request.auth, contact_of(request.auth, contact_id))
     return HttpResponse(text, content_type="text/vcard; charset=utf-8")
