@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run install test check bench wheel browser postgresql lock
+.PHONY: run install test check fuzz bench wheel browser postgresql lock
 
 run: install
 	$(BIN)/needless serve
@@ -32,6 +32,10 @@ check: install
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	NEEDLESS_HOME=$$(mktemp -d) DJANGO_SETTINGS_MODULE=needless.settings $(BIN)/django-admin makemigrations --check --dry-run
+
+# Ten minutes for each reader; what breaks one is left in tests/fuzz/broken, what is new in tests/fuzz.
+fuzz: install
+	$(BIN)/python tools/fuzz.py $(if $(SECONDS),--seconds $(SECONDS))
 
 bench: install
 	for b in bench/*.py; do $(BIN)/python $$b || exit 1; done
