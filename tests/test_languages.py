@@ -12,6 +12,8 @@ from django.utils.translation import override
 from tools import messages
 
 FACT = re.compile(r"%\((\w+)\)[sd]|\{(\w*)\}")
+HEADINGS, ROWS = re.compile(r"^#+ ", re.MULTILINE), re.compile(r"^\|.*\|$", re.MULTILINE)
+LINKS, CODE = re.compile(r"\]\(([^)]+)\)"), re.compile(r"`([^`\n]+)`")
 pytestmark = pytest.mark.parametrize("path", messages.catalogues(messages.ROOT), ids=lambda p: p.parts[-3])
 
 
@@ -52,6 +54,17 @@ def test_no_text_of_code_or_pages_is_missing_in_the_catalogue(path, tmp_path):
     known = {(m.context, str(m.id)) for m in read(path)}
     there = {(m.context, str(m.id)) for m in read(root / path.relative_to(messages.ROOT))}
     assert sorted(map(str, there - known)) == [], "run tools/messages.py and translate"
+
+
+def test_the_manual_is_whole_and_says_the_same_things(path):
+    """Each page has the headings, tables' rows, links and words in code of the English one."""
+    manual = messages.ROOT / "help"
+    for page in sorted(manual.glob("*.md")):
+        english, other = page.read_text(), (manual / path.parts[-3] / page.name).read_text()
+        for parts in (HEADINGS, ROWS):
+            assert len(parts.findall(other)) == len(parts.findall(english)), page.name
+        assert sorted(LINKS.findall(other)) == sorted(LINKS.findall(english)), page.name
+        assert set(CODE.findall(other)) == set(CODE.findall(english)), page.name
 
 
 def test_days_are_written_as_one_writes_them_there(path):
