@@ -27,6 +27,7 @@ def heir(owner: Owner) -> Owner | None:
 def delete_account(owner: Owner) -> None:
     """Everything of the owner's goes at once, for good; only backups still hold it. Files go once the rows are gone."""
     files = [Path(path) for path in _uploads(owner)]
+    _on_sqlite("PRAGMA secure_delete=ON")  # what is deleted is written over, not only let go
     with transaction.atomic():
         _hand_on(owner)
         for model in reversed(_tables()):
@@ -37,7 +38,8 @@ def delete_account(owner: Owner) -> None:
         Owner.objects.get(pk=owner.pk).delete()
     for path in files:
         path.unlink(missing_ok=True)
-    _empty_wal()
+    _on_sqlite("PRAGMA secure_delete=OFF")
+    _on_sqlite("PRAGMA wal_checkpoint(TRUNCATE)")  # the log of writes held it, too
 
 
 def _tables() -> list[type[Owned]]:
@@ -58,9 +60,8 @@ def _hand_on(owner: Owner) -> None:
         Owner.objects.filter(pk=next_one.pk).update(is_staff=True)
 
 
-def _empty_wal() -> None:
-    """On SQLite what was deleted also leaves the write-ahead log."""
+def _on_sqlite(pragma: str) -> None:
     connection = connections[router.db_for_write(Owner)]
     if connection.vendor == "sqlite" and not connection.in_atomic_block:
         with connection.cursor() as cursor:
-            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            cursor.execute(pragma)
