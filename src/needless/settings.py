@@ -178,6 +178,7 @@ INSTALLED_APPS = [
 ]
 FIRST_PARTY_APPS = ["needless"]
 MIDDLEWARE = [
+    "needless.api.kept.KeptFirst",
     "django.middleware.security.SecurityMiddleware",
     "needless.web.headers.SecurityHeaders",
     "needless.web.headers.OwnRows",

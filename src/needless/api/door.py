@@ -8,8 +8,6 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import resolve
 from django.utils import timezone, translation
 
-from needless.api.kept import kept_answer
-
 Next = Callable[[HttpRequest], HttpResponse]
 FOR_PEOPLE = ("/api/docs", "/api/openapi")  # the documentation is for who is signed in
 
@@ -24,9 +22,7 @@ class Door:
         address = request.path_info
         if not address.startswith("/api/") or address.startswith(FOR_PEOPLE):
             return self.get_response(request)
-        answer = kept_answer(request) if request.method == "GET" else None
-        if answer is None:
-            answer = _asked(request)
+        answer = _asked(request)
         if not answer.streaming:
             answer.headers.setdefault("Content-Length", str(len(answer.content)))
         return answer

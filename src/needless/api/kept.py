@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Callable
 from datetime import timedelta
 from typing import NamedTuple
 
@@ -15,6 +16,8 @@ from needless.tables.unchanged import epoch
 KEPT_SECONDS = 240.0  # then the token's use is noted again
 MOST_BYTES = 16_000_000
 LARGEST_BYTES = 1_000_000
+WHERE, JSON = "/api/contacts", "application/json; charset=utf-8"
+OF_THE_BODY = {"Content-Type", "Content-Length"}
 TOLD_APART_BY = (
     "HTTP_AUTHORIZATION", "PATH_INFO", "QUERY_STRING", "HTTP_ACCEPT_LANGUAGE", "HTTP_COOKIE", "HTTP_HOST",
 )  # fmt: skip
@@ -27,6 +30,7 @@ class Kept(NamedTuple):
     until: float
     body: bytes
     tag: str
+    headers: dict[str, str]
 
 
 class Shelf:
@@ -48,24 +52,37 @@ class Shelf:
 _shelf = Shelf()
 
 
-def kept_answer(request: HttpRequest) -> HttpResponse | None:
-    """What was answered before where it would be the same now; 304 where the program has it."""
-    now = request.epoch = epoch()  # type: ignore[attr-defined]  # since when it reads, for `keep`
-    kept = _shelf.answers.get(_key(request))
-    if kept is None or kept.epoch != now or kept.until < time.time():
-        return None
-    has_it = kept.tag in request.META.get("HTTP_IF_NONE_MATCH", "")
+class KeptFirst:
+    """Before all else: what was answered to the same request, where it would be the same now; 304 where it is known."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.method != "GET" or not request.path_info.startswith(WHERE):
+            return self.get_response(request)
+        now, key = epoch(), _key(request)
+        kept = _shelf.answers.get(key)
+        if kept and kept.epoch == now and kept.until > time.time():
+            return _again(kept, kept.tag in request.META.get("HTTP_IF_NONE_MATCH", ""))
+        answer = self.get_response(request)
+        if told := getattr(request, "to_keep", None):
+            headers = {name: value for name, value in answer.items() if name not in OF_THE_BODY}
+            until, body, tag = told
+            _shelf.put(key, Kept(now, until, body, tag, headers))
+        return answer
+
+
+def _again(kept: Kept, has_it: bool) -> HttpResponse:
     body, status = (b"", 304) if has_it else (kept.body, 200)
-    answer = HttpResponse(body, status=status, content_type="application/json; charset=utf-8")
-    answer.headers["ETag"], answer.headers["Vary"] = kept.tag, "Authorization"
-    return answer
+    headers = {**kept.headers, "Content-Length": str(len(body))}
+    return HttpResponse(body, status=status, content_type=JSON, headers=headers)
 
 
 def keep(request: HttpRequest, answer: HttpResponse) -> None:
-    """For answers that depend on nothing but the database, the request and the owner's day."""
-    since = getattr(request, "epoch", None)
-    if since is not None and len(answer.content) <= LARGEST_BYTES:
-        _shelf.put(_key(request), Kept(since, _until(), answer.content, answer["ETag"]))
+    """For answers that depend on nothing but the database, the request and the owner's day: ``KeptFirst`` keeps them."""
+    if len(answer.content) <= LARGEST_BYTES:
+        request.to_keep = (_until(), answer.content, answer["ETag"])  # type: ignore[attr-defined]
 
 
 def _until() -> float:
