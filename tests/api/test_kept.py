@@ -80,3 +80,19 @@ def test_a_write_by_another_process_moves_the_epoch_and_reading_does_not(tmp_pat
     assert noticed > before
     mine.execute("INSERT INTO t VALUES (2)")
     assert unchanged.epoch() > noticed
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="how PostgreSQL tells that nothing was written")
+@pytest.mark.django_db(transaction=True)
+def test_postgresqls_epoch_stays_while_nothing_is_written(owner):
+    token = make_token(owner, "x")
+    before = unchanged.epoch()
+    Token.objects.of(owner).count()
+    assert unchanged.epoch() == before
+    Token.objects.of(owner).update(name="y")
+    assert unchanged.epoch() > before
+    program = Program(token)
+    assert program.ask("GET", "/contacts")[1]["items"] == []
+    assert program.ask("GET", "/contacts")[1]["items"] == []
+    save_contact(owner, {"name": "Ana Silva"})
+    assert [each["name"] for each in program.ask("GET", "/contacts")[1]["items"]] == ["Ana Silva"]
