@@ -1,12 +1,6 @@
 """Two owners; the second must never see the first one's people."""
 
-import os
-import tempfile
 from contextlib import suppress
-
-os.environ["NEEDLESS_HOME"] = tempfile.mkdtemp(prefix="needless-tests-")
-os.environ["NEEDLESS_JOBS"] = "immediate"
-os.environ["PYTEST_RUNNING"] = "1"
 
 import pytest
 from django.test import override_settings

@@ -263,6 +263,7 @@ def test_another_owner_sees_nothing_of_it(owner, other_owner, bring):
         undo_import(other_owner, Import.objects.get().pk, ON)
 
 
+@pytest.mark.real
 def test_a_killed_import_loses_nothing_and_goes_on(tmp_path):
     """SIGKILL in the middle, for real: a process of its own, and a second run of the same command."""
     path = tmp_path / "m.mbox"

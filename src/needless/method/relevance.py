@@ -27,6 +27,7 @@ TITLE, FIELDS = 0.3, 0.7
 LEX = 0.3
 EARLY, LATE = 0.35, 0.05  # an organisation named in title or lead, and further down
 HEADLINE, SURE_LEX = 0.5, 0.2
+ALIKE = 5  # digits; the rest of a score is where in the product a card stood
 SHOWN_AT = 0.42  # precision .84 at .43 of the contacts on dev_news, and .80 or more from .40 to .44 (DECISIONS.md, 11)
 TITLE_ALONE = (
     0.1  # less is asked where a title is all there is: it has no second facet to agree with (judgement)
@@ -273,7 +274,7 @@ def people_for(item: Item, cards: Sequence[Card] | Cards, most: int = 5, at: flo
     people = cards if isinstance(cards, Cards) else Cards(cards)
     found = items_for(people, Items([item]), 1, at)
     shown = [matches[0] for matches in found if matches and matches[0].shown]
-    return sorted(shown, key=lambda match: (-match.score, match.card.id))[:most]
+    return sorted(shown, key=lambda match: (-round(match.score, ALIKE), match.card.id))[:most]
 
 
 def _match(

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from needless.method.relevance import Card, Cards, Item, Items, Match, people_for, ranked
+from needless.method.relevance import ALIKE, Card, Cards, Item, Items, Match, people_for, ranked
 from needless.news.vectors import PEOPLE, Remembered
 from needless.owners.models import Owner
 
@@ -21,7 +21,7 @@ def readers_of(owner: Owner, item: Item, cards: Sequence[Card], most: int, at: f
     """
     people = _ready(owner, tuple(cards))
     _numbers, scores = ranked(people, Items([item]), 1)
-    order = np.argsort(-scores[:, 0], kind="stable") if scores.size else np.zeros(0, np.intp)
+    order = np.argsort(-np.round(scores[:, 0], ALIKE), kind="stable") if scores.size else np.zeros(0, np.intp)
     found: list[Match] = []
     for some in _portions(order.tolist()):
         few = Cards([people.cards[n] for n in some], people.by)
