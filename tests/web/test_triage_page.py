@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 from tests.conftest import a_file_of
+from tests.real_postgresql import SAID_TO_POSTGRESQL
 
 from needless.contacts.actions import save_contact
 from needless.contacts.duplicates import refresh_pairs
@@ -123,7 +124,9 @@ def test_the_deck_takes_few_queries(browser, owner, bo, django_assert_max_num_qu
         Contact(owner=owner, made_by=a_file_of(owner), name=f"N{n}") for n in range(500)
     )
     browser.get("/triage/")
-    with django_assert_max_num_queries(32):
+    with django_assert_max_num_queries(
+        33 + SAID_TO_POSTGRESQL
+    ):  # once in a while one notes when the browser was seen
         assert browser.get("/triage/").status_code == 200
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from django.db import transaction
-from django.db.models import Sum
+from django.db.models import Exists, OuterRef, Sum
 from django.utils import timezone
 
 from needless.contacts.models import Contact
@@ -37,10 +37,14 @@ def plan_of_day(owner: Owner, on: date, minutes: int | None = None) -> DayPlan:
     """
     if owner.is_paused(on):
         return DayPlan(owner=owner, on=on, minutes=0)
-    plan: DayPlan | None = DayPlan.objects.of(owner).filter(on=on).first()
-    is_same = plan and minutes in (None, plan.minutes)
-    if plan and is_same and (plan.suggestions.exists() or not _may_fill(plan)):
-        return plan
+    of_plan = Suggestion.objects.of(owner).filter(plan=OuterRef("pk"))
+    rows = DayPlan.objects.of(owner).annotate(
+        has_any=Exists(of_plan)
+    )  # one query: the page has few to give away
+    plan = rows.filter(on=on).first()
+    if plan and minutes in (None, plan.minutes) and (plan.has_any or not _may_fill(plan)):
+        found: DayPlan = plan
+        return found
     return _fit(owner, on, minutes)
 
 
