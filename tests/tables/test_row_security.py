@@ -85,7 +85,7 @@ def test_the_applications_role_owns_no_table(tmp_path):
     urls = {"NEEDLESS_DATABASE_URL": pages, "NEEDLESS_DATABASE_OWNER_URL": tables}
     env = {**kept, **urls, "NEEDLESS_HOME": str(tmp_path)}
     command = [sys.executable, "-m", "needless"]
-    subprocess.run([*command, "add", "Ana Silva"], env=env, check=True, timeout=120)
+    subprocess.run([*command, "add", "Ana Silva"], env=env, check=True, timeout=600)
     assert "Ana Silva" in said([*command, "find", "ana"], env)
     psql = ["psql", "-q", "-At"]
     assert said([*psql, pages, "-c", ALL]) == ""
@@ -96,5 +96,5 @@ def test_the_applications_role_owns_no_table(tmp_path):
 
 
 def said(command, env=None):
-    done = subprocess.run(command, env=env, capture_output=True, text=True, check=False, timeout=120)
+    done = subprocess.run(command, env=env, capture_output=True, text=True, check=False, timeout=600)
     return done.stdout + (done.stderr if done.returncode else "")
