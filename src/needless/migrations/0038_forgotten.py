@@ -9,7 +9,7 @@ from needless.contacts.undo import is_deletion
 
 def see_deletions(apps, schema_editor):
     """What was deleted before there was a trash is in it, too."""
-    rows = apps.get_model("needless", "Undo").objects.filter(used_at=None)
+    rows = apps.get_model("needless", "Undo").objects.using(schema_editor.connection.alias).filter(used_at=None)
     gone = [row.pk for row in rows.iterator(500) if is_deletion(row.steps)]
     for start in range(0, len(gone), 500):
         rows.filter(pk__in=gone[start : start + 500]).update(is_deletion=True)
