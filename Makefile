@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run install test check fuzz bench wheel browser postgresql lock
+.PHONY: run install test check long fuzz bench wheel browser postgresql lock
 
 run: install
 	$(BIN)/needless serve
@@ -32,6 +32,10 @@ check: install
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	NEEDLESS_HOME=$$(mktemp -d) DJANGO_SETTINGS_MODULE=needless.settings $(BIN)/django-admin makemigrations --check --dry-run
+
+# Processes killed at random moments, on both databases: minutes, so not in CI.
+long: install
+	NEEDLESS_LONG=1 $(BIN)/python -m pytest -m real tests/test_crashes.py
 
 # Ten minutes for each reader; what breaks one is left in tests/fuzz/broken, what is new in tests/fuzz.
 fuzz: install

@@ -1,13 +1,17 @@
 """Killed at random moments, nothing that was confirmed is missing and nothing is there twice (M17)."""
 
 import json
+import os
 import subprocess
 import sys
 
 import pytest
 from tests.real_postgresql import ROOT
 
-pytestmark = pytest.mark.real
+pytestmark = [
+    pytest.mark.real,
+    pytest.mark.skipif("NEEDLESS_LONG" not in os.environ, reason="takes minutes: make long"),
+]
 
 
 @pytest.mark.parametrize("on", [[], [ROOT / "tools" / "on_postgresql.sh"]], ids=["sqlite", "postgresql"])
