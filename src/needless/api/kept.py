@@ -82,7 +82,7 @@ def _again(kept: Kept, has_it: bool) -> HttpResponse:
 def keep(request: HttpRequest, answer: HttpResponse) -> None:
     """For answers that depend on nothing but the database, the request and the owner's day: ``KeptFirst`` keeps them."""
     if len(answer.content) <= LARGEST_BYTES:
-        request.to_keep = (_until(), answer.content, answer["ETag"])  # type: ignore[attr-defined]
+        request.to_keep = (_until(), answer.content, answer["ETag"])  # type: ignore[attr-defined]  # KeptFirst reads it
 
 
 def _until() -> float:

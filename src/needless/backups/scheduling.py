@@ -19,8 +19,6 @@ from needless.backups.container import NotABackup
 from needless.backups.making import back_up, folder_of
 from needless.backups.models import Backup, BackupPlan
 from needless.backups.rotation import kept
-from needless.owners.first_run import first_owner
-from needless.owners.models import Owner
 
 CLAIMED = timedelta(hours=2)  # one that was killed is tried again after that
 AGAIN = timedelta(hours=1)  # and one that failed
@@ -36,11 +34,6 @@ def plan_of_backups() -> BackupPlan:
 def folder_of_backups(plan: BackupPlan) -> Path:
     """Where they lie."""
     return Path(plan.folder) if plan.folder else Path(settings.HOME) / "backups"
-
-
-def keeps_the_instance(owner: Owner) -> bool:
-    """May this owner set what concerns everybody here? The first one may, and whom Django calls a superuser."""
-    return owner.is_superuser or owner.pk == first_owner().pk
 
 
 def make_due() -> None:

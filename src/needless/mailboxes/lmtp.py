@@ -82,7 +82,7 @@ async def _serve(place: str) -> None:
     server = await open_server(place)
     stop = asyncio.Event()
     for each in (signal.SIGTERM, signal.SIGINT):
-        with contextlib.suppress(NotImplementedError):
+        with contextlib.suppress(NotImplementedError):  # what asyncio raises on Windows, where Ctrl+C ends it
             asyncio.get_running_loop().add_signal_handler(each, stop.set)
     await stop.wait()
     server.close()  # whoever is in the middle of handing over offers it again

@@ -17,6 +17,7 @@ from needless.backups import scheduling
 from needless.backups.ages import NotUnlocked, check_recipient
 from needless.backups.models import BackupPlan
 from needless.clock.jobs import back_up
+from needless.owners.invitations import is_admin
 from needless.web.requests import OwnersRequest, say
 
 
@@ -53,7 +54,7 @@ class PlanForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in the stu
 @require_http_methods(["GET", "POST"])
 def backups(request: OwnersRequest) -> HttpResponse:
     """The state for everybody; the settings for who keeps the instance."""
-    plan, may_set = scheduling.plan_of_backups(), scheduling.keeps_the_instance(request.user)
+    plan, may_set = scheduling.plan_of_backups(), is_admin(request.user)
     if request.method == "POST" and not may_set:
         raise PermissionDenied
     form = PlanForm(request.POST or None, instance=scheduling.plan_of_backups())
@@ -77,7 +78,7 @@ def backups(request: OwnersRequest) -> HttpResponse:
 @require_POST
 def back_up_now(request: OwnersRequest) -> HttpResponse:
     """Not waiting for its time."""
-    if not scheduling.keeps_the_instance(request.user):
+    if not is_admin(request.user):
         raise PermissionDenied
     scheduling.make_due()
     back_up()
