@@ -56,6 +56,7 @@ STRICT = {  # routes that take no other fields: with these a request comes to lo
     "api/benefits/<int:benefit_id>": {"text": "x"},
     "api/collections/<int:collection_id>": {"direction": "off"},
     "api/conflicts/<int:conflict_id>": {"answer": "mine"},
+    "api/contacts/<int:contact_id>/erase": {"name": "x"},
     "api/contacts/<int:contact_id>/field": {"fields": "x"},
     "api/contacts/<int:contact_id>/interactions/<int:interaction_id>/favour": {"way": "given"},
     "api/contacts/<int:contact_id>/photo": None,  # a file

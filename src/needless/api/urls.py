@@ -22,6 +22,7 @@ from needless.api import (
     incoming,
     interactions,
     introductions,
+    keeping,
     letters,
     mailboxes,
     meetings,
@@ -66,7 +67,7 @@ def for_docs(view: View) -> View:
 api = Api(title="Needless", version=__version__, docs_decorator=for_docs, parser=StrictJSON())
 speak_of_problems(api)
 AREAS: dict[str, tuple[Any, ...]] = {  # which scope opens which chapters
-    "contacts": (contacts, duplicates, about, people, placing),
+    "contacts": (contacts, duplicates, about, keeping, people, placing),
     "interactions": (interactions, mix),
     "plan": (plan, practice),
     "meetings": (happenings, letters, meetings),
@@ -80,6 +81,8 @@ for area, chapters in AREAS.items():
     for chapter in chapters:
         api.add_router("/contacts" if chapter is contacts else "", chapter.router, auth=Bearer(area))
 api.add_router("", own.files, auth=Bearer("export"))
+api.add_router("", keeping.records, auth=Bearer("export"))
+api.add_router("", keeping.rules, auth=Bearer("settings"))
 
 
 def _addresses() -> tuple[list[URLPattern], str, str]:

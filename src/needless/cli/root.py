@@ -33,6 +33,7 @@ COMMANDS = {
     "demo": "demo",
     "notify": "notifying",
     "mcp": "assistant", "token": "tokens", "phone": "phones", "undo": "undoing",
+    "trash": "keeping", "record": "keeping", "erase": "keeping", "retention": "keeping",
     "serve": "running", "worker": "running", "doctor": "running", "sign-in": "running",
     "invite": "accounts", "owners": "accounts",
 }  # fmt: skip
@@ -121,6 +122,10 @@ HELP = {
     "notify": "Where the plan is sent, and sending it now.",
     "mcp": "Serve an assistant (Model Context Protocol).",
     "undo": "Take back what you did last.",
+    "trash": "What was deleted, and bringing it back.",
+    "record": "All that is kept about one person.",
+    "erase": "Erase a person for good.",
+    "retention": "How long details of mails are kept.",
     "token": "Tokens for programs of your own: make, list, revoke.",
     "phone": "Passwords for phones: make, list, revoke.",
     "serve": "Serve the pages, and run the jobs.",
@@ -195,4 +200,9 @@ def print_json(document: Any) -> None:
     """One JSON document on standard output, dates as ISO text."""
     import json
 
-    click.echo(json.dumps(document, ensure_ascii=False, default=lambda value: value.isoformat()))
+    click.echo(json.dumps(document, ensure_ascii=False, default=_plain))
+
+
+def _plain(value: Any) -> str:
+    """Days and moments in ISO's way, anything else that JSON does not know as its text."""
+    return str(value.isoformat() if hasattr(value, "isoformat") else value)

@@ -8,12 +8,14 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
+from django.utils.translation import gettext as _
 
 from needless.contacts.forgetting import forget
 from needless.contacts.models import Address, Contact, Merge, Undo
 from needless.imports.models import WaitingTalk
 from needless.interactions.models import Interaction, Participation
 from needless.keeping.mentions import LOGS, mentioning
+from needless.owners.audit import note
 from needless.owners.models import Owner
 from needless.tables.bulk import batches
 from needless.webhooks.outbox import tell_of_contacts
@@ -28,6 +30,24 @@ class Erased:
     contacts: int
     rows: int
     blocks: int
+
+
+class AnotherName(ValueError):
+    """What was typed to confirm is not the name of whoever was to be erased; in words for the owner."""
+
+
+@transaction.atomic
+def erase_named(owner: Owner, contact_id: int, typed: str) -> Erased:
+    """Erase one contact for good, also one in the trash: their name is typed to confirm, and the account's log says when.
+
+    Raises Contact.DoesNotExist, AnotherName; then nothing is erased.
+    """
+    person = Contact.objects.of(owner).get(pk=contact_id)
+    if typed.strip().casefold() != person.name.strip().casefold():
+        raise AnotherName(_("Nothing was erased: the name that you typed is another."))
+    done = erase(owner, [person.pk])
+    note(owner, "contact-erased", rows=done.rows)
+    return done
 
 
 @transaction.atomic

@@ -42,6 +42,13 @@ def what_would_go(owner: Owner, on: date, subjects: int | None, details: int | N
     return Going(told.count(), _exact(owner, _cutoff(on, details)).count(), examples)
 
 
+def set_rule(owner: Owner, **months: int | None) -> None:
+    """``subjects_months`` and ``details_months``: 1 to 600, or None for ever. It is applied each night."""
+    for name, count in months.items():
+        setattr(owner, name, count)
+    owner.save(update_fields=list(months))
+
+
 @transaction.atomic
 def apply_rule(owner: Owner, on: date) -> Going:
     """Take away what the owner's rule says. There is no way back but a backup."""

@@ -17,9 +17,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from needless.contacts.models import Contact
 from needless.keeping.about import as_document, record_of
-from needless.keeping.erasing import erase
+from needless.keeping.erasing import AnotherName, erase_named
 from needless.keeping.retention import what_would_go
-from needless.owners.audit import note
 from needless.owners.models import Owner
 from needless.web.requests import OwnersRequest, say
 from needless.web.today import with_404
@@ -51,12 +50,12 @@ def record_json(request: OwnersRequest, pk: int) -> HttpResponse:
 @require_POST
 def erase_for_good(request: OwnersRequest, pk: int) -> HttpResponse:
     """There is no way back: the name is typed to confirm."""
-    person = _contact(request, pk)
-    if request.POST.get("name", "").strip().casefold() != person.name.strip().casefold():
-        say(request, _("Nothing was erased: the name that you typed is another."))
+    typed = request.POST.get("name", "")
+    try:
+        done = with_404(lambda: erase_named(request.user, pk, typed))
+    except AnotherName as problem:
+        say(request, str(problem))
         return redirect("record", pk)
-    done = erase(request.user, [pk])
-    note(request.user, "contact-erased", rows=done.rows)
     say(request, _("Erased for good: %(rows)d rows. No import brings them back.") % {"rows": done.rows})
     return redirect("people")
 
