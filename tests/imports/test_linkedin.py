@@ -4,6 +4,7 @@ import csv
 import io
 import zipfile
 from collections import Counter
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from needless.imports.drafts import Asked, ContactDraft, InteractionDraft, Me, Piece, Refusal, Skip
+from needless.imports.sources import source_of
 from needless.imports.sources.linkedin import SOURCES
 from needless.imports.sources.linkedin_tables import profile_slug
 from needless.imports.sources.linkedin_talk import split_names
@@ -174,17 +176,38 @@ def test_a_degree_is_no_second_person(text, names):
     [
         "First Name,Middle Name,Last Name,Notes,E-mail 1 - Value",
         "Name,Phone",
-        "Vorname,Nachname,Verbunden am",
+        "Vorname,Nachname,Kennengelernt am",
     ],
 )
 def test_tables_of_others_are_not_claimed(header):
     assert not any(source.sniff(piece_of(header + "\na,b,c,d,e\n")) for source in SOURCES)
 
 
-def test_a_german_header_is_refused_as_a_whole_with_the_columns_expected():
-    piece = piece_of("Vorname,Nachname,Verbunden am\nA,B,08 Feb 2026\n")
+def test_an_unknown_header_is_refused_as_a_whole_with_the_columns_expected():
+    piece = piece_of("Etunimi,Sukunimi,Yhdistetty\nA,B,08 Feb 2026\n")
     (refusal,) = BY_KIND["linkedin-connections"].read(piece, Asked())
     assert refusal.row == 0 and "First Name" in refusal.problem
+
+
+@pytest.mark.parametrize(
+    ("header", "row", "name"),
+    [
+        ("Vorname,Nachname,URL,E-Mail-Adresse,Unternehmen,Position,Vernetzt am", "Jürgen,Groß|8. Mai 2024", "Jürgen Groß"),
+        ("Prénom,Nom de famille,URL,Adresse e-mail,Entreprise,Poste,Connecté le", "Élodie,Lefèvre|08 mai 2024", "Élodie Lefèvre"),
+        ("Nombre,Apellidos,URL,Dirección de correo electrónico,Empresa,Cargo,Conectado el", "José,Núñez|08 may. 2024", "José Núñez"),
+        ("Nome,Sobrenome,URL,Endereço de e-mail,Empresa,Cargo,Conectado em", "João,Gama|08 mai 2024", "João Gama"),
+        ("名,姓,URL,メールアドレス,会社,役職,つながった日", "太郎,山田|2024年5月8日", "山田太郎"),
+    ],
+)  # fmt: skip
+def test_connections_in_other_languages_are_linkedins_too(header, row, name):
+    who, on = row.split("|")
+    note = 'Hinweise:\n"Beim Exportieren ..."\n\n'
+    text = f"{note}{header}\n{who},https://www.linkedin.com/in/x,x@y.example,Firm,Chief,{on}\n"
+    assert source_of(piece_of(text)).kind == "linkedin-connections"
+    (draft,) = read("linkedin-connections", text)
+    assert (draft.name, draft.key, draft.organisation, draft.title) == (name, "linkedin:x", "Firm", "Chief")
+    assert draft.connected_on == date(2024, 5, 8)
+    assert draft.emails == [("x@y.example", "")]
 
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "cp1252"])

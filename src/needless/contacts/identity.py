@@ -7,6 +7,7 @@ from functools import lru_cache
 from urllib.parse import unquote, urlsplit
 
 LINKEDIN = re.compile(r"linkedin\.com/(?:in|pub)/([^/?#\s]+)", re.IGNORECASE)
+_ABROAD = re.compile(r"00[1-9]\d{7}")  # "0044 20 7123 4567" says its country as "+44 20 7123 4567" does
 SHARED_MAILBOXES = frozenset(
     [
         "info",
@@ -52,7 +53,8 @@ def phone_key(text: str, region: str | None = None) -> str:
     try:
         number = phonenumbers.parse(text, region or None)
     except phonenumbers.NumberParseException:
-        return _digits(text)
+        abroad = _digits(text)
+        return phone_key(f"+{abroad[2:]}") if _ABROAD.match(abroad) else abroad
     return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
 
 

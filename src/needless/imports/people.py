@@ -93,6 +93,17 @@ class Rows:
             bulk.insert(model, ["contact_id", *self.columns[model]], rows, **by)
 
 
+NAMES = ("name", "given_name", "additional_name", "family_name", "nickname", "organisation", "title", "place")
+
+
+def in_one_line(draft: ContactDraft) -> None:
+    """A line break or a tab within a name is an accident of typing, and would break every list and export."""
+    for name in NAMES:
+        value = getattr(draft, name)
+        if value and not value.isprintable():
+            setattr(draft, name, " ".join(value.split()))
+
+
 def name_of(draft: ContactDraft) -> str:
     """The name as shown: as given, else from its parts, else nickname, organisation or mail address."""
     if draft.name:

@@ -24,7 +24,7 @@ from needless.imports.drafts import (
 from needless.imports.imagined import Imagined
 from needless.imports.known import Known, identities_of
 from needless.imports.models import ImportFile, Refused
-from needless.imports.people import Entry, Writing, create, name_of, signature
+from needless.imports.people import Entry, Writing, create, in_one_line, name_of, signature
 from needless.imports.talk import ERASED, STRANGERS, Talk, Talked
 from needless.imports.updating import Updates
 from needless.owners.models import OwnAddress, OwnPosition
@@ -113,6 +113,7 @@ class Taking:
         again: list[Entry] = []
         for draft in drafts:
             identities = identities_of(draft, self.writing.region)
+            in_one_line(draft)
             draft.name = name_of(draft)
             pk = self.known.match(draft, identities)
             if pk is not None:

@@ -22,7 +22,7 @@ NO_DAY = frozenset(
 )  # Outlook's empty days
 
 
-def day_text(text: str) -> str:
+def day_text(text: str, day_first: bool = False) -> str:
     """``1980-02-08`` or, without a year, ``--02-08``, from any style; "" where there is no day in it."""
     text = text.strip()
     if found := _WITHOUT_YEAR.fullmatch(text):
@@ -31,7 +31,7 @@ def day_text(text: str) -> str:
         if found[1] in {"0000", "1604"}:  # no year, as Apple and some phones write it
             return f"--{found[2]}-{found[3]}" if _is_day(2000, found[2], found[3]) else ""
         return f"{found[1]}-{found[2]}-{found[3]}" if _is_day(int(found[1]), found[2], found[3]) else ""
-    on = read_date(text)
+    on = read_date(text, day_first)
     return on.isoformat() if on else ""
 
 
@@ -54,12 +54,38 @@ COURTESY = frozenset(
 )
 
 
+_EASTERN = re.compile(r"[\u3005\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff ]+")
+_SUFFIX = re.compile(
+    r"(?i)(?:[js]r|ii|iii|iv|ph\.?\s?d|m\.?d|mba|msc|bsc|ma|ba|cpa|cfa|pmp|esq|inc|ltd|llc|gmbh|ag|co|s\.?a|b\.?v)\b.*|[A-Z]{2,5}\.?"
+)
+_SORTED = re.compile(r"([^,@]+),\s*([^,@]+)")
+LONGEST_PART = 3  # words; "Hotel zum Goldenen Löwen, Bad Tölz" is nobody's name turned round
+
+
+def whole_name(given: str, family: str) -> str:
+    """Given and family name as they are spoken: in Chinese, Japanese and Korean writing the family's is first."""
+    if given and family and _EASTERN.fullmatch(given) and _EASTERN.fullmatch(family):
+        return f"{family}{given}"
+    return f"{given} {family}".strip()
+
+
+def spoken(name: str) -> str:
+    """``Ines Okafor`` for ``Okafor, Ines``; ``Ines Okafor, PhD`` and ``Northwind, Inc.`` stay as they are."""
+    found = _SORTED.fullmatch(name)
+    if not found or _SUFFIX.fullmatch(found[2].strip()):
+        return name
+    parts = [part.strip() for part in found.groups()]
+    return f"{parts[1]} {parts[0]}" if all(len(part.split()) <= LONGEST_PART for part in parts) else name
+
+
 def name_from_parts(draft: ContactDraft) -> str:
     """The name as shown, made from its parts; "" where there are none. Nobody is called "Herr Jan Rot" in another
     file: mere courtesy stays in its own field, a "Dr." is shown."""
     is_courtesy = draft.given_name and draft.prefix.strip(" .").lower() in COURTESY
     prefix = "" if is_courtesy else draft.prefix
     pieces = (prefix, draft.given_name, draft.additional_name, draft.family_name, draft.suffix)
+    if not any((prefix, draft.additional_name, draft.suffix)):
+        return whole_name(draft.given_name, draft.family_name)
     return " ".join(piece for piece in pieces if piece)
 
 

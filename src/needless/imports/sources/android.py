@@ -7,7 +7,10 @@ from __future__ import annotations
 
 import io
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 from xml.parsers import expat
@@ -181,6 +184,21 @@ def _message(
 _READ = {"call": _call, "sms": _sms, "mms": _mms}
 
 
+_ABROAD = re.compile(r"(?:number|address)=[\"'](\+[\d ()./-]{7,20})[\"']")
+
+
+def _home_region(piece: Piece) -> str | None:
+    """The country of most numbers that name one: "0171 …" in the same telephone is of there. None where no number does."""
+    import phonenumbers  # heavy
+
+    found: Counter[str] = Counter()
+    for written in dict.fromkeys(_ABROAD.findall(decode_head(piece.head))):
+        with suppress(phonenumbers.NumberParseException):
+            found[phonenumbers.region_code_for_number(phonenumbers.parse(written)) or ""] += 1
+    found.pop("", None)
+    return max(found, key=found.__getitem__, default=None)
+
+
 class _Android:
     kind = "android"
     order = 45
@@ -195,7 +213,7 @@ class _Android:
 
     def read(self, piece: Piece, asked: Asked) -> Iterator[Read]:
         """Calls and messages in the order of the file."""
-        elements = _Elements(piece, asked)
+        elements = _Elements(piece, replace(asked, region=asked.region or _home_region(piece)))
         try:
             yield from _feed(elements, piece)
         except expat.ExpatError as problem:

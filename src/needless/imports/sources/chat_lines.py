@@ -18,9 +18,9 @@ from needless.imports.sources.tables import UNREADABLE, encoding_of
 LINE_LIMIT = 1 << 16  # characters of a line that are looked at
 LONGEST_NAME = 100
 _MARKS = "\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff"
-_HALF = r"[AaPp]\.?\s?[Mm]\.?|上午|下午|오전|오후|午前|午後"
+_HALF = r"[AaPp]\.?\s?[Mm]\.?|上午|下午|오전|오후|午前|午後|[صم]"
 LINE = re.compile(
-    rf"[{_MARKS}]*(?P<box>\[)?(?P<a>\d{{1,4}})(?P<mark>[./-])\s?(?P<b>\d{{1,2}})(?P=mark)\s?(?P<c>\d{{1,4}})\.?,?\s+"
+    rf"[{_MARKS}]*(?P<box>\[)?(?P<a>\d{{1,4}})(?P<mark>[./-])\s?(?P<b>\d{{1,2}})(?P=mark)\s?(?P<c>\d{{1,4}})\.?[,،]?\s+"
     rf"(?:(?:à|at|um|kl\.?|klo)\s+)?(?:(?P<before>{_HALF})\s*)?(?P<hour>\d{{1,2}})[:.](?P<minute>\d{{2}})"
     rf"(?:[:.](?P<second>\d{{2}}))?\s*(?P<half>{_HALF})?(?(box)\]|\s+[-–])\s(?P<rest>.*)",
     re.DOTALL,
@@ -28,6 +28,11 @@ LINE = re.compile(
 _SENDER = re.compile(
     r"(?P<sender>[^:\"“„«]{1,100}):\s?(?P<text>.*)", re.DOTALL
 )  # what is quoted is a group's name
+# What the app tells first in every chat; on an iPhone it stands there as if the partner, or the group, had said it.
+_NOTICE = re.compile(
+    r"(?i)end-to-end|ende-zu-ende|extremo a extremo|extrem a extrem|bout en bout|ponta a ponta|od ko[nń]ca do ko[nń]ca|"
+    r"сквозн|uçtan uca|端到端|端對端|エンドツーエンド|종단간|종단 간|الطرفين|תמיד מוצפנות|totalsträcka|ende-til-ende|kryptert"
+)
 _GROUP = re.compile(r"(?i)\b(?:group|gruppe|grupo|groupe|gruppo|groep)\b")
 Order = Literal["ymd", "dmy", "mdy"]
 Numbers = tuple[int, int, int]
@@ -42,6 +47,7 @@ class Glance:
     mark: str = "/"
     has_halves: bool = False
     is_group: bool = False
+    group_name: str = ""  # as a sender of nothing but what the app itself tells, on an iPhone
 
 
 @dataclass(slots=True)
@@ -54,6 +60,7 @@ class Line:
     sender: str  # "" for a line of the app itself
     text: str
     marked: bool  # the app itself wrote it: it begins with U+200E
+    announcer: str = ""  # in whose name the app told of the encryption: the partner's, or the group's
 
 
 def lines_of(piece: Piece) -> Iterator[Line | Refusal]:
@@ -72,14 +79,17 @@ def lines_of(piece: Piece) -> Iterator[Line | Refusal]:
 
 def line_in(row: int, text: str) -> Line | None:
     """The message that this line begins; None for a continued one."""
-    found = LINE.match(text)
+    found = LINE.match(text.replace("\u200f", ""))
     if not found:
         return None
     half = found["before"] or found["half"] or ""
     clock = (_hour(int(found["hour"]), half), int(found["minute"]), int(found["second"] or 0))
     sender, said = _split(found["rest"])
     numbers = (int(found["a"]), int(found["b"]), int(found["c"]))
-    return Line(row, numbers, clock, sender, said.strip(), said.lstrip(" ").startswith("\u200e"))
+    marked = said.lstrip(" ").startswith("\u200e")
+    if marked and _NOTICE.search(said):
+        return Line(row, numbers, clock, "", said.strip(), marked, announcer=sender)
+    return Line(row, numbers, clock, sender, said.strip(), marked)
 
 
 def _split(rest: str) -> tuple[str, str]:
@@ -93,13 +103,13 @@ def _split(rest: str) -> tuple[str, str]:
 def _hour(hour: int, half: str) -> int:
     if not half:
         return hour
-    is_late = half[0] in "Pp" or half in ("下午", "오후", "午後")
+    is_late = half[0] in "Ppم" or half in ("下午", "오후", "午後")
     return hour % 12 + (12 if is_late else 0)
 
 
 def glance(piece: Piece) -> Glance:
     """One pass over the whole file."""
-    seen = Glance()
+    seen, spoke = Glance(), set[str]()
     for line in lines_of(piece):
         if isinstance(line, Refusal):
             break
@@ -107,10 +117,24 @@ def glance(piece: Piece) -> Glance:
             seen.days.append(line.numbers)
         if line.sender:
             seen.senders[line.sender] += 1
+            if not line.marked:
+                spoke.add(line.sender)
         else:
             seen.is_group |= bool(_GROUP.search(line.text))
+            seen.group_name = seen.group_name or line.announcer
     _glance_at_style(piece, seen)
+    _tell_group_apart(seen, spoke)
     return seen
+
+
+def _tell_group_apart(seen: Glance, spoke: set[str]) -> None:
+    """A group's own name says nothing but the app's news of it, and at least two others are there."""
+    others = seen.senders.keys() - {seen.group_name}
+    if seen.group_name in spoke or len(others) < 2:
+        seen.group_name = ""
+    elif seen.group_name:
+        seen.senders.pop(seen.group_name, None)
+        seen.is_group = True
 
 
 def _glance_at_style(piece: Piece, seen: Glance) -> None:

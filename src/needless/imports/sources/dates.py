@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta, timezone
 from functools import lru_cache
 
@@ -51,6 +52,7 @@ _CLOCK = re.compile(
     r"(?:\s*[T,]?\s*|\s+(?:at|um|à)\s+)(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d{1,9})?)?"
     r"\s*(?:([AaPp])\.?\s?[Mm]\.?)?\s*(Z|UTC|GMT)?\s*([+-]\d{2}:?\d{2}|[+-]\d{2})?(?!\d)"
 )
+_EASTERN = re.compile(r"(\d{4})\s?[年년]\s?(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日일]")
 _NOON = (12, 0, 0)
 
 
@@ -68,19 +70,27 @@ def _day(year: int, month: int, day: int) -> date | None:
         return None
 
 
-def _from_three_numbers(match: re.Match[str]) -> date | None:
-    """Slashes as Americans do, dots as Germans do; the other way round where only that makes a day."""
+def _from_three_numbers(match: re.Match[str], day_first: bool) -> date | None:
+    """Slashes as Americans do unless said otherwise, dots as Germans do; the other way round where only that makes a day."""
     first, mark, second, year = int(match[1]), match[2], int(match[3]), _whole_year(match[4])
-    month, day = (second, first) if mark == "." else (first, second)
+    month, day = (second, first) if day_first or mark == "." else (first, second)
     return _day(year, month, day) or _day(year, day, month)
 
 
-def _date_at_start(text: str) -> tuple[date, int] | None:
+def is_day_first(texts: Iterable[str], usual: bool) -> bool:
+    """Whether the days of one file are as ``31/12/1985``: told by those that can only be read one way, else ``usual``."""
+    found = [match for text in texts if (match := _THREE_NUMBERS.match(text.strip()))]
+    day_first = sum(int(match[1]) > 12 >= int(match[3]) for match in found)
+    month_first = sum(int(match[3]) > 12 >= int(match[1]) for match in found)
+    return usual if day_first == month_first else day_first > month_first
+
+
+def _date_at_start(text: str, day_first: bool = False) -> tuple[date, int] | None:
     """The day that the text begins with, and where it ends."""
     if match := _YEAR_FIRST.match(text) or _COMPACT.match(text):
         on = _day(int(match[1]), int(match[2]), int(match[3]))
     elif match := _THREE_NUMBERS.match(text):
-        on = _from_three_numbers(match)
+        on = _from_three_numbers(match, day_first)
     elif match := _DAY_FIRST.match(text):
         on = _day(int(match[3]), _MONTHS.get(_plain(match[2]), 0), int(match[1]))
     elif match := _MONTH_FIRST.match(text):
@@ -112,20 +122,22 @@ def _clock(text: str) -> tuple[int, int, int, timezone] | None:
 
 def _tidy(text: str) -> str:
     text = text.strip(" \t\r\n\"'\u200e\u200f\ufeff")
+    text = _EASTERN.sub(r"\1-\2-\3", text, count=1)
     weekday = _WEEKDAY.match(text)
     return text[weekday.end() :] if weekday else text
 
 
 @lru_cache(maxsize=8192)
-def read_date(text: str) -> date | None:
+def read_date(text: str, day_first: bool = False) -> date | None:
     """The day in ``08 Feb 2026``, ``1/29/26, 2:37 PM``, ``8. Februar 2026``; else None.
 
-    ``1/2/26`` is 2 January, as LinkedIn and Google mean it; ``13/2/26`` can only be 13 February.
+    ``1/2/26`` is 2 January, as LinkedIn and Google mean it, or 1 February where ``day_first``; ``13/2/26`` can only
+    be 13 February.
     """
     if len(text) > 64:
         return None
     tidy = _tidy(text)
-    found = _date_at_start(tidy)
+    found = _date_at_start(tidy, day_first)
     if found is None or _clock(tidy[found[1] :]) is None:
         return None
     return found[0]

@@ -6,8 +6,10 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from datetime import date
+from operator import itemgetter
 
 from needless.imports.drafts import Asked, ContactDraft, Read, Refusal
+from needless.imports.sources.address_book import whole_name
 from needless.imports.sources.dates import read_date, read_partial_date
 from needless.imports.sources.linkedin_tables import (
     HIDDEN_NAME,
@@ -21,6 +23,25 @@ from needless.imports.sources.linkedin_tables import (
 )
 from needless.imports.sources.tables import Table
 
+# The header of Connections.csv in the languages that it has been seen or is likely in, column by column.
+CONNECTIONS = (
+    ("First Name", "Last Name", "URL", "Email Address", "Company", "Position", "Connected On"),
+    ("Vorname", "Nachname", "URL", "E-Mail-Adresse", "Unternehmen", "Position", "Vernetzt am"),
+    ("Vorname", "Nachname", "Profil-URL", "E-Mail", "Firma", "Jobtitel", "Verbunden am"),
+    ("Vorname", "Nachname", "Link", "E-Mail", "Firma", "Stelle", "Kontakt seit"),
+    ("Prénom", "Nom de famille", "URL", "Adresse e-mail", "Entreprise", "Poste", "Connecté le"),
+    ("Prénom", "Nom", "URL", "Adresse électronique", "Société", "Fonction", "En relation depuis le"),
+    ("Nombre", "Apellidos", "URL", "Dirección de correo electrónico", "Empresa", "Cargo", "Conectado el"),
+    ("Nombre", "Apellido", "URL", "Correo electrónico", "Empresa", "Puesto", "Fecha de conexión"),
+    ("Nome", "Sobrenome", "URL", "Endereço de e-mail", "Empresa", "Cargo", "Conectado em"),
+    ("Nome", "Apelido", "URL", "Endereço de email", "Empresa", "Função", "Ligado em"),
+    ("Nome", "Cognome", "URL", "Indirizzo email", "Azienda", "Posizione", "Collegato il"),
+    ("Voornaam", "Achternaam", "URL", "E-mailadres", "Bedrijf", "Functie", "Verbonden op"),
+    ("名", "姓", "URL", "メールアドレス", "会社", "役職", "つながった日"),
+    ("名", "姓", "URL", "メールアドレス", "会社名", "職位", "つながり日"),
+    ("名字", "姓氏", "URL", "电子邮件地址", "公司", "职位", "加为好友时间"),
+    ("이름", "성", "URL", "이메일 주소", "회사", "직책", "1촌 맺은 날짜"),
+)
 _SEVERAL = re.compile(r"[,;\n]\s*")
 
 
@@ -29,14 +50,12 @@ class Connections(Sheet):
 
     kind = "linkedin-connections"
     order = 10
-    wanted = (("First Name", "Last Name", "Connected On"),)
+    wanted = tuple({row[0], row[1], row[6]} for row in CONNECTIONS)
 
     def row_reader(self, table: Table, asked: Asked) -> RowReader:
         """Rows without a URL are numbered where name and day are the same: two rows are two people."""
         seen: Counter[str] = Counter()
-        pick = table.pick(
-            "First Name", "Last Name", "URL", "Email Address", "Company", "Position", "Connected On"
-        )
+        pick = itemgetter(*(table.at(*names) for names in zip(*CONNECTIONS, strict=True)))
 
         def read_row(row: int, cells: list[str]) -> Iterable[Read]:
             given, family, link, email, company, position, when = map(str.strip, pick(cells))
@@ -73,7 +92,7 @@ def _connection(row: int, given: str, family: str, link: str, on: date | None) -
     return ContactDraft(
         row,
         f"linkedin:{slug}" if slug else "",
-        f"{given} {family}".strip(),
+        whole_name(given, family),
         given,
         family_name=family,
         suffix=suffix,

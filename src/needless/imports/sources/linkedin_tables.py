@@ -10,6 +10,7 @@ from unicodedata import normalize
 from urllib.parse import unquote
 
 from needless.imports.drafts import Asked, Me, Person, Piece, Read, Refusal, Skip
+from needless.imports.sources.address_book import whole_name
 from needless.imports.sources.tables import Table, Wanted, open_table, parse_head
 
 RowReader = Callable[[int, list[str]], Iterable[Read]]
@@ -40,7 +41,7 @@ def stable_key(prefix: str, *parts: str) -> str:
 
 def person_of(given: str, family: str, link: str = "") -> Person:
     """Somebody as LinkedIn names them in its tables."""
-    return Person(link=profile_link(link), name=f"{given.strip()} {family.strip()}".strip())
+    return Person(link=profile_link(link), name=whole_name(given.strip(), family.strip()))
 
 
 def is_owner(person: Person, me: Me) -> bool:

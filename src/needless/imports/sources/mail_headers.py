@@ -12,6 +12,7 @@ from itertools import groupby
 from typing import BinaryIO
 
 from needless.imports.drafts import Person
+from needless.imports.sources.address_book import spoken
 
 CHUNK = 1 << 20
 MOST_HEADERS = 1 << 19  # bytes of one message's headers that are looked at
@@ -315,7 +316,7 @@ def _person(angled: str, words: list[str], comment: str) -> Iterator[Person]:
         return
     email = match[0].lower().rstrip(".")
     name = text((joined if angled else comment).encode("utf-8", "replace")).strip(" '\",")
-    yield Person(email=email, name="" if name.lower() == email else name[:200])
+    yield Person(email=email, name="" if name.lower() == email else spoken(name)[:200])
 
 
 _ROBOT = re.compile(

@@ -1,6 +1,6 @@
 """Outlook's contacts CSV.
 
-Desktop, the newer people page, and its German, French and Spanish headers (M17).
+Desktop, the newer people page, and its headers in other languages (M17).
 """
 
 from __future__ import annotations
@@ -17,89 +17,11 @@ from needless.imports.sources.address_book import (
     in_one_line,
     name_from_parts,
 )
+from needless.imports.sources.dates import is_day_first
 from needless.imports.sources.google import finished
+from needless.imports.sources.outlook_words import ENGLISH, WANTED
 from needless.imports.sources.tables import Table, open_table, parse_head, plain_name
 
-WANTED = (
-    {"First Name", "Last Name", "E-mail Address"},
-    {"First Name", "Last Name", "Business Phone"},
-    {"Vorname", "Nachname", "E-Mail-Adresse"},
-    {"Prénom", "Nom", "Adresse de messagerie"},
-    {"Nombre", "Apellidos", "Dirección de correo electrónico"},
-)
-# Localised header -> English one, for the columns that carry somebody's identity.
-LOCALISED = {
-    "Vorname": "First Name",
-    "Weitere Vornamen": "Middle Name",
-    "Nachname": "Last Name",
-    "Anrede": "Title",
-    "Firma": "Company",
-    "Abteilung": "Department",
-    "Position": "Job Title",
-    "E-Mail-Adresse": "E-mail Address",
-    "E-Mail 2: Adresse": "E-mail 2 Address",
-    "E-Mail 3: Adresse": "E-mail 3 Address",
-    "Telefon geschäftlich": "Business Phone",
-    "Telefon privat": "Home Phone",
-    "Mobiltelefon": "Mobile Phone",
-    "Geburtstag": "Birthday",
-    "Jahrestag": "Anniversary",
-    "Notizen": "Notes",
-    "Kategorien": "Categories",
-    "Webseite": "Web Page",
-    "Partner/in": "Spouse",
-    "Partner": "Spouse",
-    "Kinder": "Children",
-    "Empfohlen von": "Referred By",
-    "Hobby": "Hobby",
-    "Hobbys": "Hobby",
-    "Ort geschäftlich": "Business City",
-    "Straße geschäftlich": "Business Street",
-    "Postleitzahl geschäftlich": "Business Postal Code",
-    "Land/Region geschäftlich": "Business Country",
-    "Ort privat": "Home City",
-    "Straße privat": "Home Street",
-    "Postleitzahl privat": "Home Postal Code",
-    "Land/Region privat": "Home Country",
-    "Prénom": "First Name",
-    "Deuxième prénom": "Middle Name",
-    "Nom": "Last Name",
-    "Titre": "Title",
-    "Société": "Company",
-    "Service": "Department",
-    "Profession": "Job Title",
-    "Adresse de messagerie": "E-mail Address",
-    "Adresse de messagerie 2": "E-mail 2 Address",
-    "Téléphone (bureau)": "Business Phone",
-    "Téléphone (domicile)": "Home Phone",
-    "Tél. mobile": "Mobile Phone",
-    "Anniversaire": "Birthday",
-    "Conjoint(e)": "Spouse",
-    "Enfants": "Children",
-    "Catégories": "Categories",
-    "Page Web": "Web Page",
-    "Ville (bureau)": "Business City",
-    "Pays/Région (bureau)": "Business Country",
-    "Nombre": "First Name",
-    "Segundo nombre": "Middle Name",
-    "Apellidos": "Last Name",
-    "Organización": "Company",
-    "Departamento": "Department",
-    "Puesto": "Job Title",
-    "Dirección de correo electrónico": "E-mail Address",
-    "Teléfono del trabajo": "Business Phone",
-    "Particular": "Home Phone",
-    "Teléfono móvil": "Mobile Phone",
-    "Cumpleaños": "Birthday",
-    "Aniversario": "Anniversary",
-    "Notas": "Notes",
-    "Categorías": "Categories",
-    "Cónyuge": "Spouse",
-    "Hijos": "Children",
-    "Página Web": "Web Page",
-    "Recomendado por": "Referred By",
-}
-_ENGLISH = {plain_name(name): plain_name(english) for name, english in LOCALISED.items()}
 SCALARS = {
     "firstname": "given_name",
     "middlename": "additional_name",
@@ -160,6 +82,7 @@ class _Reading:
     path: str
     draft: ContactDraft
     cells: dict[str, str]
+    day_first: bool = False
     refused: list[Refusal] = field(default_factory=list)
 
     def take(self, column: str) -> str:
@@ -169,7 +92,7 @@ class _Reading:
         value = self.take(column)
         if not value or value in NO_DAY:
             return ""
-        if not (on := day_text(value)):
+        if not (on := day_text(value, self.day_first)):
             problem = f"a day such as 2/8/1980 expected, not {value[:40]!r}; kept as a field"
             self.refused.append(Refusal(self.path, self.draft.row, column, problem))
             self.draft.fields.append((column, value))
@@ -182,7 +105,11 @@ def _hold_identity(reading: _Reading) -> None:
         setattr(draft, attribute, reading.take(column))
     draft.name = name_from_parts(draft)
     for column in EMAILS:
-        add_once(draft.emails, reading.take(column), "")
+        value = reading.take(column)
+        if value.lower().startswith("/o="):  # within one's own firm Exchange writes its directory's path
+            draft.fields.append(("Exchange", value))
+        else:
+            add_once(draft.emails, value, "")
     for column, mark in PHONES.items():
         add_once(draft.phones, reading.take(column), mark)
     for column, mark in LINKS.items():
@@ -218,10 +145,10 @@ def _hold_places(reading: _Reading) -> None:
 
 
 def draft_of(
-    path: str, row: int, cells: dict[str, str], written: Mapping[str, str]
+    path: str, row: int, cells: dict[str, str], written: Mapping[str, str], day_first: bool = False
 ) -> tuple[ContactDraft, list[Refusal]]:
     """The person of a row; ``cells`` by plain English column name, ``written`` the names as in the file."""
-    reading = _Reading(path, ContactDraft(row), dict(cells))
+    reading = _Reading(path, ContactDraft(row), dict(cells), day_first)
     _hold_identity(reading)
     _hold_life(reading)
     _hold_places(reading)
@@ -231,9 +158,17 @@ def draft_of(
     return reading.draft, reading.refused
 
 
+def _day_first(table: Table, english: Mapping[str, str], asked: Asked) -> bool:
+    """All the birthdays tell; where they do not, a header in another language, or a country other than America."""
+    places = [at for name, at in table.columns.items() if english[name] in ("birthday", "anniversary")]
+    days = [row[1][at] for row in table.rows() if not isinstance(row, Refusal) for at in places]
+    usual = any(name != plain for plain, name in english.items()) or asked.region not in (None, "US")
+    return is_day_first(days, usual)
+
+
 def _in_english(table: Table) -> tuple[dict[str, str], dict[str, str]]:
     """Plain name -> plain English name, and plain English name -> the name as written."""
-    english = {plain: _ENGLISH.get(plain, plain) for plain in table.columns}
+    english = {plain: ENGLISH.get(plain, plain) for plain in table.columns}
     return english, {english.get(plain_name(name), ""): name.strip() for name in table.names}
 
 
@@ -256,12 +191,13 @@ class _Contacts:
             return
         keys = RowKeys("outlook")
         english, written = _in_english(table)
+        day_first = _day_first(table, english, asked)
         for row in table.rows():
             if isinstance(row, Refusal):
                 yield row
                 continue
             cells = {english[name]: value for name, value in table.as_dict(row[1]).items()}
-            draft, refused = draft_of(piece.path, row[0], cells, written)
+            draft, refused = draft_of(piece.path, row[0], cells, written, day_first)
             yield from finished(piece.path, draft, refused, keys)
 
 

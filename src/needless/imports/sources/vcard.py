@@ -18,12 +18,14 @@ from dataclasses import dataclass, field
 
 from needless.imports.drafts import Asked, ContactDraft, Me, Piece, Read, Refusal, Skip, Source
 from needless.imports.sources.address_book import (
+    RowKeys,
     add_once,
     day_text,
     in_one_line,
     is_somebody,
     name_from_parts,
 )
+from needless.imports.sources.dates import read_partial_date
 from needless.imports.sources.vcard_syntax import Card, Fault, Property, parts, read_cards, unescape
 
 UNTOLD_TYPES = frozenset({"", "pref", "voice", "internet", "x-internet", "parcel", "postal", "text", "msg"})
@@ -197,8 +199,21 @@ def _photo(reading: _Reading, prop: Property) -> bool:
 
 
 def _death(reading: _Reading, prop: Property) -> bool:
+    """A year or a month alone is no mistake: its line is kept as it came."""
     reading.draft.deceased = True
-    return _dated("death")(reading, prop)
+    value = reading.text(prop.value)
+    return False if read_partial_date(value) and not day_text(value) else _dated("death")(reading, prop)
+
+
+def _phone(reading: _Reading, prop: Property) -> bool:
+    """``tel:+1-418-656-9254;ext=102`` of version 4 is written as people do, and dialled without the rest."""
+    value = reading.text(prop.value)
+    if value[:4].lower() == "tel:":
+        number, *params = value[4:].split(";")
+        extension = next((one[4:] for one in params if one.lower().startswith("ext=")), "")
+        value = f"{number} ext. {extension}" if extension else number
+    add_once(reading.draft.phones, value, reading.label(prop))
+    return True
 
 
 def _nickname(reading: _Reading, prop: Property) -> bool:
@@ -225,7 +240,7 @@ MAPPINGS: dict[str, Mapping] = {
     "TITLE": _scalar("title"),
     "ROLE": _own_field("role"),
     "EMAIL": _address("emails", "mailto:"),
-    "TEL": _address("phones", "tel:"),
+    "TEL": _phone,
     "URL": _address("links", "url:"),
     "X-SOCIALPROFILE": _address("links", "x-apple:"),
     "ADR": _postal,
@@ -270,8 +285,15 @@ def draft_of(card: Card, path: str) -> tuple[ContactDraft, list[Refusal]]:
         elif prop.name not in FORGOTTEN and not (prop.name == "X-ABLABEL" and prop.group):
             _keep(reading, prop)
     _keep_lonely_labels(reading)
-    reading.draft.name = reading.draft.name or name_from_parts(reading.draft)
+    _settle_name(reading.draft)
     return reading.draft, reading.refused
+
+
+def _settle_name(draft: ContactDraft) -> None:
+    """ "Okafor, Ines" is how a list is sorted: where the parts say the same, they say how she is called."""
+    sorted_name = f"{draft.family_name}, {draft.given_name}"
+    if not draft.name or (draft.given_name and draft.family_name and draft.name == sorted_name):
+        draft.name = name_from_parts(draft)
 
 
 def _find_labels(reading: _Reading) -> None:
@@ -340,15 +362,16 @@ class _Cards:
         """A card does not say whether it is the owner's."""
 
     def read(self, piece: Piece, asked: Asked) -> Iterator[Read]:
+        keys = RowKeys("card")  # of those without a UID: the same file again is the same people
         try:
             with piece.open() as stream:
                 for card in read_cards(stream):
-                    yield from _read_one(card, piece.path)
+                    yield from _read_one(card, piece.path, keys)
         except (OSError, EOFError, zlib.error, RuntimeError) as error:
             yield Refusal(piece.path, 0, "", f"a readable file expected: {error}; the cards before were read")
 
 
-def _read_one(card: Card | Fault, path: str) -> Iterator[Read]:
+def _read_one(card: Card | Fault, path: str, keys: RowKeys) -> Iterator[Read]:
     if isinstance(card, Fault):
         yield Refusal(path, card.row, "", card.problem)
         return
@@ -357,6 +380,7 @@ def _read_one(card: Card | Fault, path: str) -> Iterator[Read]:
         return
     draft, refused = draft_of(card, path)
     if is_somebody(draft):
+        draft.key = draft.key or keys.key_of(draft)
         yield draft
         yield from refused
     else:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from needless.imports.drafts import Asked, Me, Piece, Read, Refusal, Source
 from needless.imports.sources.chat_lines import LINE, Glance, glance, line_in, order_of, said_in
-from needless.imports.sources.chats import Chat, not_told, owner_among, people_in, talk_in
+from needless.imports.sources.chats import Chat, Said, not_told, owner_among, people_in, talk_in
 from needless.imports.sources.tables import decode_head
 from needless.method.folding import fold
 
@@ -51,6 +51,8 @@ def read_chat(piece: Piece, app: str, title: str, asked: Asked) -> Iterator[Read
         return
     yield from people_in(chat)
     for said in said_in(piece, order_of(seen, asked)):
+        if isinstance(said, Said) and said.sender == seen.group_name:
+            continue
         told = said if isinstance(said, Refusal) else talk_in(chat, said, asked)
         if told:
             yield told
@@ -64,8 +66,9 @@ class _WhatsApp:
         """The first lines begin with a day and a time, and one names who wrote."""
         lines = [line for line in decode_head(piece.head[:8192]).splitlines() if line.strip()][:40]
         first = [line_in(0, line) for line in lines]
-        begins = any(LINE.match(line) for line in lines[:1])
-        return begins and any(line and line.sender for line in first)
+        return any(LINE.match(line.replace("\u200f", "")) for line in lines[:1]) and any(
+            line and line.sender for line in first
+        )
 
     def identify(self, pieces: Sequence[Piece], me: Me) -> None:
         """The owner is who is in all chats, or who is not the one that the file is named after."""
