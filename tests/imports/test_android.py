@@ -21,6 +21,13 @@ ANDROID = SOURCES[0]
 CALLS, MESSAGES = (SAMPLES / "phone.xml").read_bytes(), (SAMPLES / "messages.xml").read_bytes()
 
 
+def test_numbers_without_a_country_are_of_the_one_that_the_others_name(owner, bring):
+    say = '<sms address="{}" date="{}" type="{}" body="x" contact_name="Anna M&#252;ller"/>'
+    both = say.format("+49 171 2345678", 1693485000000, 1) + say.format("0171 2345678", 1693486000000, 2)
+    report = bring(s__xml=f"<smses count='2'>{both}</smses>")
+    assert (report["contacts_created"], report["interactions_created"]) == (1, 2)
+
+
 def test_calls_are_talk_a_missed_one_is_a_try_and_a_short_one_nothing():
     assert source_of(piece_of(CALLS)) is ANDROID
     read = read_all(ANDROID, CALLS)

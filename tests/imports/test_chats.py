@@ -114,6 +114,16 @@ def test_a_group_counts_its_size_and_names_only_who_is_known():
     assert (mine.group_size, len(mine.people), mine.at.hour) == (3, 3, 22)
 
 
+def test_what_an_iphone_says_in_the_partners_name_is_no_message():
+    text = "[05.01.26, 21:15:07] Ana: \u200eNachrichten und Anrufe sind Ende-zu-Ende-verschlüsselt.\n[05.01.26, 21:16:07] Ana: Hi\n[06.01.26, 21:16:07] Tom: Hi\n"
+    assert len(interactions(read_all(WHATSAPP, text, asked("Tom")))) == 2
+
+
+def test_arabic_digits_and_halves_of_the_day_are_read():
+    text = "\u200f٢٤/٥/٢٥، ٩:١٥ م - علي: مرحبا\n\u200f٢٥/٥/٢٥، ٩:١٦ ص - Tom: hi\n"
+    assert [one.at.hour for one in interactions(read_all(WHATSAPP, text, asked("Tom")))] == [21, 9]
+
+
 def test_whose_chat_it_is_must_be_told_where_nothing_tells():
     (refusal,) = refusals(read_all(WHATSAPP, "31/01/26, 11:25 - Ana: x\n31/01/26, 11:26 - Tom: x", asked()))
     assert "Ana" in refusal.problem

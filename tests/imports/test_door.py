@@ -1,5 +1,6 @@
 """The one door: who is the same, what is new, what waits, what is taken back (M10, M17)."""
 
+import io
 import os
 import signal
 import subprocess
@@ -51,6 +52,44 @@ def test_a_second_import_of_the_same_files_changes_nothing(owner, bring):
     )
     assert before == after
     assert all(file["created"] == file["updated"] == 0 for file in second["sources"])
+
+
+def test_cards_that_nothing_but_their_words_tell_apart_come_in_once(owner, bring):
+    cards = (
+        card("Hans Rot", "TEL:12345") + card("Hans Rot", "TEL:54321") + card("Only Name")
+        + card("Ann Lee", "TEL:0044 20 7123 4567") + card("Lee, Ann", "TEL:+442071234567") + card("Bob Roe", "TEL:+442071234567")
+    )  # fmt: skip
+    first, second = bring(v__vcf=cards), bring(v__vcf=cards)
+    assert names(owner) == ["Ann Lee", "Bob Roe", "Hans Rot", "Hans Rot", "Only Name"]
+    assert (first["contacts_created"], second["contacts_created"], second["contacts_updated"]) == (5, 0, 0)
+
+
+def test_a_line_break_in_a_name_is_an_accident(owner, bring):
+    bring(c__csv=CONNECTIONS + '"Bob\nJr.",Smith,,,"A\nB",,08 Feb 2024\n')
+    assert list(Contact.objects.of(owner).values_list("name", "organisation")) == [("Bob Jr. Smith", "A B")]
+
+
+def zipped(files):
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in files.items():
+            archive.writestr(name, content)
+    return packed.getvalue()
+
+
+def test_a_zip_within_a_zip_is_opened_and_one_deeper_is_refused(owner, bring):
+    rows = CONNECTIONS + "Ines,Okafor,https://www.linkedin.com/in/ines,,Northwind,Director,08 Feb 2024\n"
+    inner = zipped({"Connections.csv": rows, "deeper.zip": zipped({"a.vcf": card("Deep Down")})})
+    report = bring(o__zip=zipped({"exports/Basic_LinkedInDataExport.zip": inner, "readme.txt": "hello"}))
+    assert names(owner) == ["Ines Okafor"]
+    assert report["sources"][0]["path"].endswith("o.zip/exports/Basic_LinkedInDataExport.zip/Connections.csv")
+    assert [r["path"].rsplit("/", 1)[1] for r in report["refusals"]] == ["deeper.zip"]
+
+
+def test_what_holds_nothing_of_use_is_told(owner, bring, tmp_path):
+    report = bring(o__zip=zipped({"readme.txt": "hello"}), e__csv="")
+    problems = {r["path"].rsplit("/", 1)[1]: r["problem"] for r in report["refusals"]}
+    assert problems["o.zip"].startswith("Nothing in it") and problems["e.csv"].startswith("The file is empty")
 
 
 def test_the_preview_says_what_the_import_then_does_and_writes_nothing(owner, bring):

@@ -68,7 +68,7 @@ def test_a_takeout_becomes_talk_with_both_directions_and_one_thread():
     assert (out.direction, out.group_size, out.summary) == ("out", 2, "Grüße und mehr")
     assert [(p.email, p.name) for p in out.people] == [
         ("ines.okafor@example.com", "Inês Okafor"),
-        ("zoe@example.net", "Brandt, Zoe"),
+        ("zoe@example.net", "Zoe Brandt"),
     ]
     assert (back.direction, back.group_size, back.key) == ("in", 2, "mail:two@mail.example")
     assert [p.email for p in back.people] == ["ines.okafor@example.com"]
@@ -192,8 +192,8 @@ def test_a_mail_without_sender_is_refused_and_the_next_one_read():
     ("written", "expected"),
     [
         ("Ana <A@x.de>", [("a@x.de", "Ana")]),
-        ('"Brandt, Zoe" <z@x.de>, b@x.de', [("z@x.de", "Brandt, Zoe"), ("b@x.de", "")]),
-        ("Brandt, Zoe <z@x.de>", [("z@x.de", "Brandt, Zoe")]),
+        ('"Brandt, Zoe" <z@x.de>, b@x.de', [("z@x.de", "Zoe Brandt"), ("b@x.de", "")]),
+        ("Brandt, Zoe <z@x.de>", [("z@x.de", "Zoe Brandt")]),
         ("z@x.de (Zoe Brandt)", [("z@x.de", "Zoe Brandt")]),
         ("Team: a@x.de, b@x.de;", [("a@x.de", ""), ("b@x.de", "")]),
         ("a@x.de, A@x.de", [("a@x.de", "")]),
@@ -399,3 +399,14 @@ def test_known_owners_stay_as_they_are():
     me = Me(emails={"known@example.org"})
     Mbox().identify([piece(b"".join(messages_of(300)))], me)
     assert me.emails == {"known@example.org"}
+
+
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [
+        ("Okafor, Ines", "Ines Okafor"), ("van der Berg, Jan", "Jan van der Berg"), ("Ines Okafor, PhD", "Ines Okafor, PhD"),
+        ("Northwind, Inc.", "Northwind, Inc."), ("Ann, Bob, Carl", "Ann, Bob, Carl"),
+    ],
+)  # fmt: skip
+def test_a_name_as_directories_sort_it_is_turned_round(written, name):
+    assert [person.name for person in addresses(f'"{written}" <z@x.de>'.encode())] == [name]

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.imports.pieces import SHARED, contacts, piece_of, read_all, refusals
 
+from needless.imports.sources import source_of
 from needless.imports.sources.outlook import SOURCES
 
 OUTLOOK = SOURCES[0]
@@ -82,3 +83,29 @@ def test_any_bytes_are_survived(content):
     read_all(OUTLOOK, content)
     framed = HEAD.encode() + b"\n" + content
     assert read_all(OUTLOOK, framed) == read_all(OUTLOOK, framed)
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "Nome,Cognome,Società,Indirizzo posta elettronica,Compleanno,Cellulare",
+        "Nome,Sobrenome,Empresa,Endereço de Email,Aniversário,Telefone Celular",
+        "Voornaam,Achternaam,Bedrijf,E-mailadres,Verjaardag,Mobiele telefoon",
+        "Prénom,Nom,Société,Adresse de messagerie,Anniversaire,Tél. mobile",
+    ],
+)
+def test_more_languages_and_their_days(header):
+    content = f"{header}\r\nZoë,Müller,Nordwind,z@example.org,08/02/1980,+39 333 1234567\r\n"
+    assert source_of(piece_of(content)) is OUTLOOK
+    zoe = contacts(read_all(OUTLOOK, content))[0]
+    assert (zoe.name, zoe.organisation, zoe.birthday) == ("Zoë Müller", "Nordwind", "1980-02-08")
+    assert (zoe.emails, zoe.phones) == ([("z@example.org", "")], [("+39 333 1234567", "mobile")])
+
+
+def test_a_path_of_exchange_is_no_mail_address():
+    path = "/o=ExchangeLabs/ou=Exchange/cn=Recipients/cn=abc"
+    read = read_all(
+        OUTLOOK, f"First Name,Last Name,E-mail Address,E-mail 2 Address\nAnn,Lee,{path},a@example.org\n"
+    )
+    assert contacts(read)[0].emails == [("a@example.org", "")]
+    assert contacts(read)[0].fields == [("Exchange", path)]

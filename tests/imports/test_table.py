@@ -70,3 +70,29 @@ def test_any_bytes_are_survived(content):
     read_all(TABLE, content)
     framed = b"name,email,birthday\n" + content
     assert read_all(TABLE, framed) == read_all(TABLE, framed)
+
+
+@pytest.mark.parametrize(
+    ("header", "row"),
+    [
+        ("Full Name;Work e-mail;Cell Phone #;Employer", "Eva Stein;e@s.example;+1 212 555 0101;Initech"),
+        (
+            "Kontaktname;E-Mail privat;Telefonnr.;Arbeitgeber",
+            "Stein, Eva;e@s.example;+1 212 555 0101;Initech",
+        ),
+        ("氏名;メールアドレス;電話番号;会社名", "Eva Stein;e@s.example;+1 212 555 0101;Initech"),
+        ("Name;Spalte 7;Column X;Company", "Eva Stein;e@s.example;+1 212 555 0101;Initech"),
+    ],
+)
+def test_columns_that_nobody_listed_are_told_by_a_part_of_their_name_or_by_their_values(header, row):
+    eva = contacts(read_all(TABLE, f"{header};Status\n{row};open\n"))[0]
+    assert (eva.name, eva.organisation, eva.emails, eva.phones) == (
+        "Eva Stein", "Initech", [("e@s.example", "")], [("+1 212 555 0101", "")],
+    )  # fmt: skip
+    assert eva.fields == [("Status", "open")]
+
+
+@pytest.mark.parametrize(("known", "day"), [("25/12/1980", "1980-08-02"), ("12/25/1980", "1980-02-08")])
+def test_the_whole_file_tells_whether_the_day_or_the_month_is_first(known, day):
+    read = contacts(read_all(TABLE, f"Name,Birthday,Email\nA,{known},\nB,02/08/1980,\n"))
+    assert [one.birthday for one in read] == ["1980-12-25", day]

@@ -192,3 +192,18 @@ def test_a_file_read_in_blocks_is_the_same_as_one_read_at_once():
     content = "".join(card(f"FN:Person {number}", "NOTE:" + "y" * 3000) for number in range(1000))
     drafts = contacts(read_all(VCARD, content))
     assert [draft.name for draft in drafts] == [f"Person {number}" for number in range(1000)]
+
+
+def test_an_extension_of_version_4_is_written_as_people_do():
+    card = one("FN:A", "TEL;VALUE=uri:tel:+1-418-656-9254;ext=102", version="4.0")
+    assert card.phones == [("+1-418-656-9254 ext. 102", "")]
+
+
+def test_a_year_alone_tells_of_a_death_and_is_no_mistake():
+    card = one("FN:A", "DEATHDATE:2020", version="4.0")
+    assert (card.deceased, card.extra) == (True, ["DEATHDATE:2020"])
+
+
+def test_a_name_as_lists_are_sorted_is_shown_as_it_is_spoken():
+    assert one("N:Okafor;Ines;;Dr.;", "FN:Okafor, Ines").name == "Dr. Ines Okafor"
+    assert one("N:山田;太郎;;;").name == "山田太郎"

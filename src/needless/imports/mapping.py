@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
 
-from needless.imports.drafts import Piece, Refusal
+from needless.imports.drafts import Piece
 from needless.imports.models import ColumnMapping
 from needless.imports.sources import table
-from needless.imports.sources.tables import Table, parse_head, plain_name
+from needless.imports.sources.tables import parse_head, plain_name
 from needless.owners.models import Owner
-
-SAMPLES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,30 +37,12 @@ def unmapped(owner: Owner, piece: Piece, chosen: Mapping[str, str]) -> Unmapped 
     if found is None or len(found.names) < 2:
         return None
     header = header_of(found.names)
-    values = _samples(found)
-    by_content = {name: _field_of(cells) for name, cells in zip(found.names, values, strict=True)}
-    fields = chosen or remembered(owner, [piece]) or {**by_content, **table.guess(found.names)}
+    values = table.samples(found)
+    fields = chosen or remembered(owner, [piece]) or table.guess_all(found)
     by_plain = {plain_name(name): field for name, field in fields.items()}
     named = [(at, name.strip()) for at, name in enumerate(found.names) if name.strip()]
     columns = (Column(name, values[at], by_plain.get(plain_name(name), "")) for at, name in named)
     return Unmapped(piece.path, header, tuple(columns))
-
-
-def _samples(found: Table) -> list[tuple[str, ...]]:
-    rows = [row[1] for row in islice(found.rows(), 50) if not isinstance(row, Refusal)]
-    filled = ([row[at].strip() for row in rows if row[at].strip()] for at in range(len(found.names)))
-    return [tuple(cell[:60] for cell in cells[:SAMPLES]) for cells in filled]
-
-
-def _field_of(samples: tuple[str, ...]) -> str:
-    """What the values look like, where the column's name says nothing; "" for nothing in particular."""
-    looks = (
-        ("email", r"[^@\s]+@[^@\s]+\.\w+"),
-        ("link", r"(https?://|www\.).+"),
-        ("phone", r"\+[\d ()./-]{7,}"),
-    )
-    found = (field for field, look in looks if all(re.fullmatch(look, cell) for cell in samples))
-    return next(found, "") if samples else ""
 
 
 def header_of(names: Sequence[str]) -> str:

@@ -19,6 +19,8 @@ HEAD = 65_536
 MOST_UNPACKED = 20 * 2**30  # bytes; a mailbox of 20 GB is real, more in one zip is not
 MOST_RATIO = 250  # text packs 5 to 20 times; a bomb a thousand times
 MOST_MEMBERS = 200_000
+MOST_NESTED = 256 * 2**20  # bytes of zips within one zip: they are held in memory
+Opens = Callable[[], zipfile.ZipFile]
 LEFT_OUT = frozenset({"__MACOSX", ".git", ".DS_Store", "Thumbs.db", "tmp"})
 
 
@@ -96,32 +98,56 @@ def _open_file(path: Path) -> BinaryIO:
 
 
 def _zip(path: Path) -> Iterator[Piece | Refusal]:
+    yield from _archive(str(path), partial(zipfile.ZipFile, path), may_nest=True)
+
+
+def _archive(path: str, opens: Opens, may_nest: bool) -> Iterator[Piece | Refusal]:
+    """What a zip holds; a zip within it is opened as well, one deep."""
     try:
-        with zipfile.ZipFile(path) as archive:
+        with opens() as archive:
             members = [m for m in archive.infolist() if not m.is_dir()]
     except (zipfile.BadZipFile, ValueError, OverflowError) as problem:
-        yield Refusal(
-            str(path), 0, "", f"Looks like a zip and is damaged ({problem}); nothing was read of it."
-        )
+        yield Refusal(path, 0, "", f"Looks like a zip and is damaged ({problem}); nothing was read of it.")
         return
     if len(members) > MOST_MEMBERS or sum(m.file_size for m in members) > MOST_UNPACKED:
-        yield Refusal(
-            str(path),
-            0,
-            "",
-            "Unpacks to more than 20 GB or 200,000 files (a zip bomb?); nothing was read of it.",
-        )
+        problem_ = "Unpacks to more than 20 GB or 200,000 files (a zip bomb?); nothing was read of it."
+        yield Refusal(path, 0, "", problem_)
         return
+    may_hold = sum(m.file_size for m in members if _is_zip(m)) <= MOST_NESTED
     for member in sorted(members, key=lambda m: m.filename):
         if not LEFT_OUT & set(member.filename.split("/")):
-            yield _member(path, member)
+            found = _member(path, opens, member)
+            if isinstance(found, Piece) and _is_zip(member):
+                yield from _nested(found, may_nest, may_hold)
+            else:
+                yield found
 
 
-def _member(path: Path, member: zipfile.ZipInfo) -> Piece | Refusal:
+def _is_zip(member: zipfile.ZipInfo) -> bool:
+    """By its name: an office's documents are zips too, and hold nothing for us."""
+    return member.filename.lower().endswith(".zip")
+
+
+def _nested(piece: Piece, may_nest: bool, may_hold: bool) -> Iterator[Piece | Refusal]:
+    """A zip within a zip, held in memory: its directory is at its end, and nothing is unpacked to disk."""
+    if not (may_nest and may_hold):
+        why = "a zip within a zip within a zip" if not may_nest else "zips of over 256 MB within a zip"
+        yield Refusal(piece.path, 0, "", f"Found {why}; expected it unpacked beside the others. Left out.")
+        return
+    try:
+        with piece.open() as stream:
+            content = stream.read()
+    except OSError as problem:
+        yield Refusal(piece.path, 0, "", f"Could not be unpacked ({problem}); it was left out.")
+        return
+    yield from _archive(piece.path, lambda: zipfile.ZipFile(io.BytesIO(content)), may_nest=False)
+
+
+def _member(path: str, opens: Opens, member: zipfile.ZipInfo) -> Piece | Refusal:
     shown = f"{path}/{member.filename}"
     if problem := _problem_of(member):
         return Refusal(shown, 0, "", f"{problem}; it was left out and the rest of the zip read.")
-    piece = Piece(shown, member.file_size, partial(_open_member, path, member.filename, member.file_size))
+    piece = Piece(shown, member.file_size, partial(_open_member, opens, member.filename, member.file_size))
     try:
         with piece.open() as stream:
             piece.head = stream.read(HEAD)
@@ -145,8 +171,8 @@ def _problem_of(member: zipfile.ZipInfo) -> str:
     return ""
 
 
-def _open_member(path: Path, name: str, size: int) -> BinaryIO:
-    archive = zipfile.ZipFile(path)
+def _open_member(opens: Opens, name: str, size: int) -> BinaryIO:
+    archive = opens()
     inner = cast(BinaryIO, archive.open(name))
     archive.close()  # the member keeps the file open until it is closed itself
     return cast(BinaryIO, io.BufferedReader(Counted(inner, size), 2**18))

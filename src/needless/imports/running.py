@@ -133,7 +133,7 @@ class Run:
             refusals = self.opened.refusals + [
                 self._not_known(piece) for piece in self.opened.unknown if self._was_named(piece)
             ]
-            refuse(first, refusals)
+            refuse(first, refusals + self._fruitless())
             first.skipped = sum(not self._was_named(piece) for piece in self.opened.unknown)
             first.skips = {"not a file that Needless reads": first.skipped} if first.skipped else {}
             first.is_done = True
@@ -146,8 +146,19 @@ class Run:
         return piece.path in self.import_.paths
 
     def _not_known(self, piece: Piece) -> Refusal:
+        if not piece.size:
+            return Refusal(piece.path, 0, "", "The file is empty; nothing was read of it.")
         expected = "an archive of LinkedIn or X, an address book (CSV, vCard), a mailbox, a calendar, a chat, a telephone's backup, or another tool's export"
         return Refusal(piece.path, 0, "", f"Not recognised; expected {expected}. Nothing was read of it.")
+
+    def _fruitless(self) -> list[Refusal]:
+        """Folders and zips in which nothing is of use: silence would look like success."""
+        opened = self.opened
+        found = [piece.path for piece, _source in opened.readable] + [r.path for r in opened.refusals]
+        found += [piece.path for piece in opened.unknown if self._was_named(piece)]
+        barren = [p for p in self.import_.paths if not any(f == p or f.startswith(f"{p}/") for f in found)]
+        problem = "Nothing in it is a file that Needless reads; nothing was imported of it."
+        return [Refusal(path, 0, "", problem) for path in barren]
 
     def _me(self) -> list[tuple[str, str]]:
         """Who the owner is, as rows of their addresses."""

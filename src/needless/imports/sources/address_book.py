@@ -56,7 +56,7 @@ COURTESY = frozenset(
 
 _EASTERN = re.compile(r"[\u3005\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff ]+")
 _SUFFIX = re.compile(
-    r"(?i)(?:[js]r|ii|iii|iv|ph\.?\s?d|m\.?d|mba|msc|bsc|ma|ba|cpa|cfa|pmp|esq|inc|ltd|llc|gmbh|ag|co|s\.?a|b\.?v)\b.*|[A-Z]{2,5}\.?"
+    r"(?i)(?:[js]r|ii|iii|iv|ph\.?\s?d|m\.?d|mba|msc|bsc|ma|ba|cpa|cfa|pmp|esq|inc|ltd|llc|gmbh|ag|co|s\.?a|b\.?v)\b.*|(?-i:[A-Z]{2,5}\.?)"
 )
 _SORTED = re.compile(r"([^,@]+),\s*([^,@]+)")
 LONGEST_PART = 3  # words; "Hotel zum Goldenen Löwen, Bad Tölz" is nobody's name turned round
@@ -72,7 +72,7 @@ def whole_name(given: str, family: str) -> str:
 def spoken(name: str) -> str:
     """``Ines Okafor`` for ``Okafor, Ines``; ``Ines Okafor, PhD`` and ``Northwind, Inc.`` stay as they are."""
     found = _SORTED.fullmatch(name)
-    if not found or _SUFFIX.fullmatch(found[2].strip()):
+    if not found or _SUFFIX.fullmatch(found[2].strip()) or found[2].endswith("."):
         return name
     parts = [part.strip() for part in found.groups()]
     return f"{parts[1]} {parts[0]}" if all(len(part.split()) <= LONGEST_PART for part in parts) else name

@@ -2,199 +2,56 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 
 from needless.imports.drafts import Asked, ContactDraft, Me, Piece, Read, Refusal, Source
-from needless.imports.sources.address_book import RowKeys, add_once, day_text, name_from_parts
-from needless.imports.sources.dates import read_date
+from needless.imports.sources.address_book import RowKeys, add_once, day_text, name_from_parts, spoken
+from needless.imports.sources.dates import is_day_first, read_date
 from needless.imports.sources.google import finished
+from needless.imports.sources.table_words import SYNONYMS, field_of
 from needless.imports.sources.tables import Table, open_table, parse_head, plain_name
 
-# Field of a contact -> the names its column goes by (English, German, Spanish, French).
-SYNONYMS: dict[str, tuple[str, ...]] = {
-    "name": (
-        "name",
-        "full name",
-        "display name",
-        "contact",
-        "contact name",
-        "person",
-        "vollständiger name",
-        "nombre completo",
-        "nom complet",
-        "file as",
-    ),
-    "given_name": ("first name", "given name", "firstname", "vorname", "nombre", "prénom", "forename"),
-    "family_name": (
-        "last name",
-        "family name",
-        "surname",
-        "nachname",
-        "familienname",
-        "apellido",
-        "apellidos",
-        "nom",
-        "nom de famille",
-    ),
-    "email": (
-        "email",
-        "emails",
-        "e-mail",
-        "e-mails",
-        "email address",
-        "e-mail address",
-        "mail",
-        "email work",
-        "email home",
-        "email other",
-        "e-mail-adresse",
-        "e-mailadresse",
-        "correo",
-        "correo electrónico",
-        "courriel",
-        "adresse e-mail",
-        "email 1",
-        "email 2",
-        "email 3",
-        "primary email",
-    ),
-    "phone": (
-        "phone",
-        "phones",
-        "phone number",
-        "telephone",
-        "mobile",
-        "mobile phone",
-        "cell",
-        "tel",
-        "phone work",
-        "phone home",
-        "phone other",
-        "telefon",
-        "telefonnummer",
-        "handy",
-        "mobil",
-        "teléfono",
-        "móvil",
-        "téléphone",
-        "portable",
-    ),
-    "organisation": (
-        "company",
-        "organization",
-        "organisation",
-        "employer",
-        "company name",
-        "firma",
-        "unternehmen",
-        "empresa",
-        "société",
-        "entreprise",
-        "work information",
-    ),
-    "title": (
-        "title",
-        "job title",
-        "position",
-        "role",
-        "job",
-        "beruf",
-        "stelle",
-        "puesto",
-        "cargo",
-        "poste",
-        "fonction",
-    ),
-    "place": (
-        "place",
-        "location",
-        "city",
-        "address",
-        "ort",
-        "stadt",
-        "adresse",
-        "ciudad",
-        "lugar",
-        "ville",
-        "lieu",
-    ),
-    "birthday": (
-        "birthday",
-        "birth date",
-        "birthdate",
-        "date of birth",
-        "dob",
-        "geburtstag",
-        "geburtsdatum",
-        "cumpleaños",
-        "fecha de nacimiento",
-        "anniversaire",
-        "date de naissance",
-    ),
-    "notes": (
-        "notes",
-        "note",
-        "comment",
-        "comments",
-        "background",
-        "description",
-        "notizen",
-        "bemerkung",
-        "bemerkungen",
-        "notas",
-        "remarques",
-    ),
-    "tags": (
-        "tags",
-        "tag",
-        "labels",
-        "groups",
-        "group",
-        "circles",
-        "categories",
-        "kategorien",
-        "gruppe",
-        "etiquetas",
-        "étiquettes",
-        "catégories",
-    ),
-    "link": (
-        "link",
-        "url",
-        "website",
-        "web page",
-        "linkedin",
-        "linkedin url",
-        "linkedin profile",
-        "profile url",
-        "webseite",
-        "sitio web",
-        "site web",
-    ),
-    "how_we_met": (
-        "how we met",
-        "how did we meet",
-        "met at",
-        "kennengelernt",
-        "cómo nos conocimos",
-        "comment nous nous sommes rencontrés",
-    ),
-    "met_on": ("met on", "first seen", "first met", "date met", "kennengelernt am"),
-    "connected_on": ("connected on", "connection date"),
-}
 FIELDS = tuple(SYNONYMS)
-_FIELD_OF = {plain_name(name): target for target, names in SYNONYMS.items() for name in names}
+SAMPLES = 3
 TELLING = frozenset({"name", "given_name", "family_name", "email"})
+DAYS = frozenset({"birthday", "met_on", "connected_on"})
 PAIRS = {"email": "emails", "phone": "phones", "link": "links"}
 Cell = tuple[str, str, str]  # column as written, field or "", value
 
 
 def guess(columns: Sequence[str]) -> dict[str, str]:
     """Column -> field of a contact, for the columns whose names tell it."""
-    found = {column: _FIELD_OF[plain_name(column)] for column in columns if plain_name(column) in _FIELD_OF}
-    if "given_name" in found.values() and "family_name" not in found.values():
+    found = {column: field for column in columns if (field := field_of(column))}
+    if "given_name" in found.values() and not {"family_name", "name"} & set(found.values()):
         return {column: "name" if field == "given_name" else field for column, field in found.items()}
     return found
+
+
+LOOKS = (
+    ("email", re.compile(r"[^@\s]+@[^@\s]+\.\w+")),
+    ("link", re.compile(r"(https?://|www\.).+")),
+    ("phone", re.compile(r"\+[\d ()./-]{7,}")),
+)
+
+
+def samples(table: Table) -> list[tuple[str, ...]]:
+    """A few values of each column."""
+    rows = [row[1] for row in islice(table.rows(), 50) if not isinstance(row, Refusal)]
+    filled = ([row[at].strip() for row in rows if row[at].strip()] for at in range(len(table.names)))
+    return [tuple(cell[:60] for cell in cells[:SAMPLES]) for cells in filled]
+
+
+def guess_all(table: Table) -> dict[str, str]:
+    """The same, and where a name says nothing what the values look like."""
+    looks = {name: _look_of(cells) for name, cells in zip(table.names, samples(table), strict=True)}
+    return {name: field for name, field in {**looks, **guess(table.names)}.items() if field}
+
+
+def _look_of(cells: tuple[str, ...]) -> str:
+    found = (field for field, look in LOOKS if all(look.fullmatch(cell) for cell in cells))
+    return next(found, "") if cells else ""
 
 
 def _several(value: str) -> list[str]:
@@ -208,22 +65,22 @@ def _hold_pair(draft: ContactDraft, field: str, column: str, value: str) -> None
         add_once(getattr(draft, PAIRS[field]), one.strip(), mark if mark in ("work", "home", "other") else "")
 
 
-def _hold_day(draft: ContactDraft, field: str, value: str) -> bool:
+def _hold_day(draft: ContactDraft, field: str, value: str, day_first: bool) -> bool:
     if field == "birthday":
-        draft.birthday = day_text(value)
+        draft.birthday = day_text(value, day_first)
         return bool(draft.birthday)
-    on = read_date(value)
+    on = read_date(value, day_first)
     setattr(draft, field, on)
     return on is not None
 
 
-def _hold(draft: ContactDraft, cell: Cell) -> bool:
+def _hold(draft: ContactDraft, cell: Cell, day_first: bool) -> bool:
     """Put a cell in its place; False where it is no day though it should be."""
     column, field, value = cell
     if field in PAIRS:
         _hold_pair(draft, field, column, value)
-    elif field in ("birthday", "met_on", "connected_on"):
-        return _hold_day(draft, field, value)
+    elif field in DAYS:
+        return _hold_day(draft, field, value, day_first)
     elif field == "notes":
         draft.notes.append((value, None))
     elif field == "tags":
@@ -235,21 +92,34 @@ def _hold(draft: ContactDraft, cell: Cell) -> bool:
     return True
 
 
-def draft_of(path: str, row: int, cells: Sequence[Cell]) -> tuple[ContactDraft, list[Refusal]]:
+def draft_of(
+    path: str, row: int, cells: Sequence[Cell], day_first: bool = False
+) -> tuple[ContactDraft, list[Refusal]]:
     """The person of a row, and its cells that could not be read (kept as fields)."""
     draft, refused = ContactDraft(row), []
     for cell in cells:
-        if cell[2] and not _hold(draft, cell):
+        if cell[2] and not _hold(draft, cell, day_first):
             problem = f"a day such as 2020-01-31 expected, not {cell[2][:40]!r}; kept as a field"
             refused.append(Refusal(path, row, cell[0], problem))
             draft.fields.append((cell[0], cell[2]))
-    draft.name = draft.name or name_from_parts(draft)
+    draft.name = spoken(draft.name) or name_from_parts(draft)
     return draft, refused
 
 
 def _mapping(table: Table, chosen: Mapping[str, str]) -> dict[str, str]:
     """Plain column name -> field: as the owner chose, else as guessed."""
-    return {plain_name(name): field for name, field in (chosen or guess(table.names)).items()}
+    return {plain_name(name): field for name, field in (chosen or guess_all(table)).items()}
+
+
+def _day_first(table: Table, columns: Sequence[tuple[str, str, int]], asked: Asked) -> bool:
+    """All days of the file tell; else semicolons or an owner's country other than America, where the day is first."""
+    places = [at for _name, field, at in columns if field in DAYS]
+    days = (
+        [row[1][at] for row in table.rows() if not isinstance(row, Refusal) for at in places]
+        if places
+        else []
+    )
+    return is_day_first(days, table.delimiter == ";" or asked.region not in (None, "US"))
 
 
 class _Table:
@@ -272,12 +142,13 @@ class _Table:
         columns = [
             (name.strip(), fields.get(plain_name(name), ""), at) for at, name in enumerate(table.names)
         ]
+        day_first = _day_first(table, columns, asked)
         for row in table.rows():
             if isinstance(row, Refusal):
                 yield row
                 continue
             cells = [(name or f"Column {at + 1}", field, row[1][at].strip()) for name, field, at in columns]
-            draft, refused = draft_of(piece.path, row[0], cells)
+            draft, refused = draft_of(piece.path, row[0], cells, day_first)
             yield from finished(piece.path, draft, refused, keys)
 
 
