@@ -49,6 +49,9 @@ BODIES = {
     "DELETE": None,
 }
 STRICT = {  # routes that take no other fields: with these a request comes to look for the row
+    "api/accounts/<int:account_id>/gone": {"answer": "keep"},
+    "api/accounts/<int:account_id>/secret": {"secret": "x"},
+    "api/activities/<int:activity_id>/history": {"word": "x"},
     "api/activities/<int:activity_id>/stage": {"stage": "dropped"},
     "api/activities/people/<int:companion_id>": {"met_there": True},
     "api/asks/<int:ask_id>": {"text": "x"},
@@ -63,6 +66,8 @@ STRICT = {  # routes that take no other fields: with these a request comes to lo
     "api/contacts/<int:contact_id>/remembered": {"answer": "no"},
     "api/contacts/<int:contact_id>/together": {"text": "x"},
     "api/contacts/<int:contact_id>/wishes": {"kind": "need", "text": "x"},
+    "api/imports/<int:import_id>": {"me": []},
+    "api/mailboxes/<int:mailbox_id>/secret": {"secret": "x"},
     "api/mailboxes/<int:mailbox_id>/folders": {"folders": [1]},
     "api/events/<int:event_id>/activity": {"activity": None},
     "api/events/<int:event_id>/people": {"contacts": [1]},

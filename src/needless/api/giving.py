@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
+from django.db import transaction
 from django.utils import timezone
 from ninja import Query, Router, Schema, Status
 from ninja.errors import HttpError
 from pydantic import ConfigDict, Field
 
 from needless.api.access import AskedByOwner
+from needless.clock import jobs
 from needless.fetching import FetchRefused
 from needless.news import feeds, offers
 from needless.news.models import Offer, Story
@@ -51,6 +53,14 @@ def _taken_in(request: AskedByOwner, given: StoryIn) -> Story:
 def get_story(request: AskedByOwner, story_id: int) -> Any:
     story = Story.objects.of(request.auth).get(pk=story_id)
     return story_shape(story, offers.open_for(request.auth, story))
+
+
+@router.post(
+    "/stories/{int:story_id}/readers", response=dict[str, Any], summary="Look once more who would like it"
+)
+def look_for_readers(request: AskedByOwner, story_id: int) -> Any:
+    story = Story.objects.of(request.auth).get(pk=story_id)
+    return story_shape(story, offers.look_for_readers(request.auth, story))
 
 
 @router.get(
@@ -103,6 +113,23 @@ def add_feed(request: AskedByOwner, given: FeedIn) -> Any:
         return Status(201, feed_shape(feeds.follow(request.auth, given.url, timezone.now())))
     except FetchRefused as refused:
         raise HttpError(422, str(refused)) from refused
+
+
+class FeedListIn(Schema):
+    """A list of feeds (OPML), as other readers write it."""
+
+    model_config = ConfigDict(extra="forbid")
+    opml: str = Field(min_length=1, max_length=2_000_000)
+
+
+@router.post("/feeds/list", response={202: dict[str, int]}, summary="Read every feed of a list (OPML)")
+def add_feed_list(request: AskedByOwner, given: FeedListIn) -> Any:
+    try:
+        new, all_ = feeds.follow_list(request.auth, given.opml.encode(), timezone.now())
+    except FetchRefused as refused:
+        raise HttpError(422, str(refused)) from refused
+    transaction.on_commit(jobs.read_feeds)
+    return Status(202, {"new": new, "all": all_})
 
 
 @router.delete("/feeds/{int:feed_id}", response={204: None}, summary="Read it no longer")

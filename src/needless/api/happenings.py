@@ -66,6 +66,13 @@ class ActivityChange(Schema):
     note: Annotated[str, Field(max_length=5000)] | None = None
 
 
+class WordIn(Schema):
+    """A word that meetings in the history have in their line, such as "hike"."""
+
+    model_config = ConfigDict(extra="forbid")
+    word: Annotated[str, Field(min_length=1, max_length=200)]
+
+
 class StageIn(Schema):
     stage: Literal["idea", "doing", "dropped"]
 
@@ -119,6 +126,14 @@ def change_activity(request: AskedByOwner, activity_id: int, given: ActivityChan
     values = {name: value for name, value in given.model_dump().items() if value is not None}
     activities.save_activity(request.auth, values, row)
     return activity_shape(activity_of(request.auth, activity_id, timezone.localdate()))
+
+
+@router.post(
+    "/activities/{int:activity_id}/history", response=UndoShape, summary="What your history calls so was it"
+)
+def take_from_history(request: AskedByOwner, activity_id: int, given: WordIn) -> Any:
+    row = Activity.objects.of(request.auth).get(pk=activity_id)
+    return done(lambda: activities.take_from_history(request.auth, row, given.word))
 
 
 @router.put("/activities/{int:activity_id}/stage", response=UndoShape, summary="Take it up, or drop it")

@@ -10,9 +10,16 @@ from ninja.errors import HttpError
 from pydantic import ConfigDict, Field
 
 from needless.api.access import AskedByOwner
+from needless.api.acts import UndoShape, done
 from needless.clock import jobs
 from needless.mailboxes import actions
-from needless.mailboxes.copying import mail_address, make_copy_address, token_of
+from needless.mailboxes.copying import (
+    drop_copy_address,
+    mail_address,
+    make_copy_address,
+    renew_copy_address,
+    token_of,
+)
 from needless.mailboxes.models import Mailbox
 from needless.mailboxes.presets import preset_of
 from needless.mailboxes.queries import mailbox_of
@@ -38,6 +45,13 @@ class MailboxIn(Schema):
     client_secret: Secret = ""
     refresh_token: Secret = ""
     token_url: Annotated[str, Field(max_length=500)] = ""
+
+
+class SecretIn(Schema):
+    """Another password, or for OAuth another refresh token: it is tried before it is kept."""
+
+    model_config = ConfigDict(extra="forbid")
+    secret: Annotated[str, Field(min_length=1, max_length=5000)]
 
 
 class FoldersIn(Schema):
@@ -99,6 +113,17 @@ def choose_folders(request: AskedByOwner, mailbox_id: int, given: FoldersIn) -> 
     return mailbox_shape(actions.choose_folders(request.auth, mailbox_id, chosen, timezone.now()))
 
 
+@router.put("/mailboxes/{int:mailbox_id}/secret", response=MailboxShape, summary="Another password")
+def change_secret(request: AskedByOwner, mailbox_id: int, given: SecretIn) -> Any:
+    name = "refresh_token" if mailbox_of(request.auth, mailbox_id).client_id else "password"
+    try:
+        row = actions.change_secret(request.auth, mailbox_id, {name: given.secret.strip()}, timezone.now())
+    except (actions.NotAMailbox, CannotRead) as problem:
+        raise HttpError(422, str(problem)) from problem
+    jobs.read_mailboxes()
+    return mailbox_shape(row)
+
+
 @router.delete(
     "/mailboxes/{int:mailbox_id}", response={204: None}, summary="Read it no longer (can be undone)"
 )
@@ -116,3 +141,13 @@ def private_address(request: AskedByOwner) -> Any:
         return {"address": mail_address(row), "path": f"/in/mail/{token_of(row)}/"}
     except CannotUnseal as problem:
         raise HttpError(409, str(problem)) from problem
+
+
+@router.post("/mailboxes/address/renew", response=UndoShape, summary="Another one; the old one is closed")
+def renew_address(request: AskedByOwner) -> Any:
+    return done(lambda: renew_copy_address(request.auth, timezone.now()))
+
+
+@router.delete("/mailboxes/address", response=UndoShape, summary="No private address any more")
+def close_address(request: AskedByOwner) -> Any:
+    return done(lambda: drop_copy_address(request.auth))

@@ -37,6 +37,8 @@ def at_most_once(request: HttpRequest, ask: Callable[[], HttpResponse]) -> HttpR
         answer = ask()
         if answer.status_code >= 300:
             transaction.set_rollback(True)
+        elif answer.streaming:  # a file is made anew each time, and is too much to keep
+            row.delete()
         else:
             row.status, row.body = answer.status_code, answer.content.decode()
             row.save(update_fields=["status", "body"])

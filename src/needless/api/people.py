@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from collections.abc import Callable
+from typing import Annotated, Any, Literal
 
 from django.http import HttpResponse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from ninja import File, Router, Schema, UploadedFile
 from ninja.errors import HttpError
 from pydantic import ConfigDict, Field
 
 from needless.api.access import AskedByOwner
 from needless.api.acts import UndoShape, done, file_of, undo_shape
-from needless.contacts import photos
+from needless.contacts import actions, photos
+from needless.contacts.models import Undo
 from needless.contacts.pictures import PictureRefused
 from needless.contacts.queries import contact_of
 from needless.exports.vcards import card_of
 from needless.interactions.actions import remember_answer
+from needless.interactions.tiers import set_tier
 from needless.news import profiles
 
 router = Router(tags=["contacts"])
@@ -25,6 +29,16 @@ router = Router(tags=["contacts"])
 class RememberedIn(Schema):
     model_config = ConfigDict(extra="forbid")
     answer: Literal["yes", "vaguely", "no"]
+
+
+class SelectedIn(Schema):
+    """One thing for many: a tier ("none" is out of all), a tag given or taken, letting go."""
+
+    model_config = ConfigDict(extra="forbid")
+    contacts: list[Annotated[int, Field(ge=1)]] = Field(min_length=1, max_length=100_000)
+    act: Literal["tier", "tag", "untag", "let-go"]
+    tier: Literal["inner", "close", "warm", "keep", "none"] = "keep"
+    tag: Annotated[str, Field(max_length=100)] = ""
 
 
 class FieldIn(Schema):
@@ -75,3 +89,17 @@ def remembered(request: AskedByOwner, contact_id: int, given: RememberedIn) -> A
 def set_field(request: AskedByOwner, contact_id: int, given: FieldIn) -> Any:
     contact = contact_of(request.auth, contact_id)
     return done(lambda: profiles.set_profile(request.auth, contact, given.fields, given.interests))
+
+
+@router.post("/contacts/selected", response=UndoShape, summary="One thing for many at once")
+def change_selected(request: AskedByOwner, given: SelectedIn) -> Any:
+    owner, ids = request.auth, given.contacts
+    if given.act in {"tag", "untag"} and not given.tag.strip():
+        raise HttpError(422, _("A tag was expected."))
+    acts: dict[str, Callable[[], Undo]] = {
+        "tier": lambda: set_tier(owner, ids, given.tier),
+        "tag": lambda: actions.add_tag(owner, ids, given.tag),
+        "untag": lambda: actions.remove_tag(owner, ids, given.tag),
+        "let-go": lambda: actions.let_go(owner, ids),
+    }
+    return done(acts[given.act])

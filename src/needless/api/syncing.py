@@ -8,6 +8,7 @@ from django.utils import timezone
 from ninja import Router, Schema, Status
 from ninja.errors import HttpError
 from pydantic import ConfigDict, Field
+from typing_extensions import TypedDict
 
 from needless.api.access import AskedByOwner
 from needless.clock import jobs
@@ -54,6 +55,24 @@ class ChosenIn(Schema):
     with_notes: bool | None = None
 
 
+class SecretIn(Schema):
+    """Another password or token of an account elsewhere: kept sealed, tried at the next run."""
+
+    model_config = ConfigDict(extra="forbid")
+    secret: Annotated[str, Field(min_length=1, max_length=5000)]
+
+
+class GoneIn(Schema):
+    """What becomes of the cards there of those who were deleted or let go here."""
+
+    model_config = ConfigDict(extra="forbid")
+    answer: Literal["remove", "keep"]
+
+
+class CountShape(TypedDict):
+    count: int
+
+
 class WhichIn(Schema):
     """Whose version holds."""
 
@@ -86,6 +105,31 @@ def get_account(request: AskedByOwner, account_id: int) -> Any:
 def disconnect(request: AskedByOwner, account_id: int) -> Any:
     accounts.remove_account(request.auth, account_id)
     return Status(204, None)
+
+
+@router.post(
+    "/accounts/{int:account_id}/look", response=AccountShape, summary="Find what is new there to be chosen"
+)
+def look_again(request: AskedByOwner, account_id: int) -> Any:
+    account = account_of(request.auth, account_id)
+    try:
+        accounts.look_again(account)
+    except RemoteRefused as problem:
+        raise HttpError(502, str(problem)) from problem
+    return account_shape(account)
+
+
+@router.put("/accounts/{int:account_id}/secret", response=AccountShape, summary="Another password")
+def change_secret(request: AskedByOwner, account_id: int, given: SecretIn) -> Any:
+    accounts.change_secret(request.auth, account_id, given.secret)
+    return account_shape(account_of(request.auth, account_id))
+
+
+@router.post(
+    "/accounts/{int:account_id}/gone", response=CountShape, summary="Cards of those who are gone here"
+)
+def decide_about_gone(request: AskedByOwner, account_id: int, given: GoneIn) -> Any:
+    return {"count": accounts.decide_about_gone(request.auth, account_id, given.answer)}
 
 
 @router.patch(

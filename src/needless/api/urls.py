@@ -12,7 +12,9 @@ from needless import __version__
 from needless.api import (
     about,
     asking,
+    backups,
     benefits,
+    cards,
     channels,
     contacts,
     duplicates,
@@ -67,7 +69,7 @@ def for_docs(view: View) -> View:
 api = Api(title="Needless", version=__version__, docs_decorator=for_docs, parser=StrictJSON())
 speak_of_problems(api)
 AREAS: dict[str, tuple[Any, ...]] = {  # which scope opens which chapters
-    "contacts": (contacts, duplicates, about, keeping, people, placing),
+    "contacts": (contacts, duplicates, about, keeping, people, placing, cards),
     "interactions": (interactions, mix),
     "plan": (plan, practice),
     "meetings": (happenings, letters, meetings),
@@ -75,7 +77,7 @@ AREAS: dict[str, tuple[Any, ...]] = {  # which scope opens which chapters
         open_things, giving, asking, vouching, benefits, hearing, introductions, opportunities, recommendations, wishes,
     ),
     "imports": (incoming, mailboxes, syncing),
-    "settings": (channels, own, webhooks),
+    "settings": (backups, channels, own, webhooks),
 }  # fmt: skip
 for area, chapters in AREAS.items():
     for chapter in chapters:

@@ -82,6 +82,14 @@ def remove_webhook(request: AskedByOwner, endpoint_id: int) -> Any:
     return Status(204, None)
 
 
+@router.post(
+    "/webhooks/{int:endpoint_id}/secret", response=SecretShape, summary="Another secret: shown here alone"
+)
+def renew_secret(request: AskedByOwner, endpoint_id: int) -> Any:
+    secret = actions.renew_secret(request.auth, endpoint_id)
+    return {"id": endpoint_id, "url": actions.endpoint_of(request.auth, endpoint_id).url, "secret": secret}
+
+
 @router.post("/webhooks/{int:endpoint_id}/try", response=MessageShape, summary="Send it a test")
 def try_webhook(request: AskedByOwner, endpoint_id: int) -> Any:
     return message_shape(actions.try_endpoint(request.auth, endpoint_id, timezone.now()))

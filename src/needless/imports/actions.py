@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from pathlib import Path
 
 from django.conf import settings
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from needless.imports.models import ColumnMapping, Import
-from needless.imports.running import Heard, Run
+from needless.imports.running import Heard, Run, tables_of
+from needless.imports.sources.table import FIELDS
 from needless.owners.models import Owner
 from needless.webhooks.outbox import tell
 
@@ -100,6 +102,22 @@ def set_columns(owner: Owner, pk: int, columns: dict[str, str], header: str) -> 
     """The mapping page's answer: kept for this import, and remembered for the next file with the same header."""
     Import.objects.of(owner).filter(pk=pk).update(columns=columns, stage=Stage.PREVIEWING, beat_at=None)
     ColumnMapping.objects.update_or_create(owner=owner, header=header, defaults={"columns": columns})
+
+
+def explain_columns(owner: Owner, import_: Import, chosen: Mapping[str, str]) -> bool:
+    """What columns of its tables mean (name -> field, "" keeps one as a field of the owner's own): it is looked at anew.
+
+    False where no table of it has such a column. Raises ValueError for a field that there is not.
+    """
+    if unknown := sorted(set(chosen.values()) - {"", *FIELDS}):
+        raise ValueError(_("There is no field %(field)s.") % {"field": unknown[0][:60]})
+    tables = [table for table in tables_of(import_) if {c.name for c in table.columns} & set(chosen)]
+    for table in tables:
+        own = {c.name: chosen[c.name] for c in table.columns if c.name in chosen}
+        set_columns(
+            owner, import_.pk, own | {n: f for n, f in import_.columns.items() if n not in own}, table.header
+        )
+    return bool(tables)
 
 
 def set_me(owner: Owner, pk: int, mails: Sequence[str]) -> None:

@@ -50,6 +50,13 @@ class Opened:
         self.readable += [(piece, table.SOURCES[0]) for piece in explained]
 
 
+def tables_of(import_: Import) -> list[mapping.Unmapped]:
+    """Its tables that the owner may explain, each as chosen, remembered or guessed so far."""
+    pieces = open_all(import_.paths).tables()
+    found = (mapping.unmapped(import_.owner, piece, import_.columns) for piece in pieces)
+    return [table for table in found if table]
+
+
 def open_all(paths: Sequence[str]) -> Opened:
     """Open everything and recognise it by content."""
     opened = Opened()

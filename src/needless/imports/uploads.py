@@ -20,6 +20,13 @@ def keep_files(files: list[UploadedFile[Any]]) -> list[str]:
     return [str(_keep(file, folder, number)) for number, file in enumerate(files)]
 
 
+def apart(path: Path) -> Path:
+    """The file in a folder of its own, which goes when the file is no longer needed."""
+    folder = Path(settings.UPLOADS) / secrets.token_hex(8)
+    folder.mkdir(parents=True, mode=0o700)
+    return path.rename(folder / path.name)
+
+
 def open_locked(paths: list[str], key: str) -> list[str]:
     """The same paths; a file that is locked with age gives place to what is in it. Raises NotUnlocked: all are removed."""
     try:

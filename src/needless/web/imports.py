@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import secrets
 import shutil
 from pathlib import Path
 
-from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -20,11 +18,11 @@ from needless.clock.jobs import run_due_imports
 from needless.exports.previewing import confirm_archive, is_of_archive, preview_archive
 from needless.exports.queries import NotAnArchive, is_archive
 from needless.imports import actions, queries
-from needless.imports.mapping import Unmapped, unmapped
+from needless.imports.mapping import Unmapped
 from needless.imports.models import Import
-from needless.imports.running import open_all
+from needless.imports.running import tables_of
 from needless.imports.undoing import undo_import
-from needless.imports.uploads import keep_files, open_locked
+from needless.imports.uploads import apart, keep_files, open_locked
 from needless.owners.models import OwnAddress
 from needless.web.forms import FIELDS
 from needless.web.requests import OwnersRequest, say
@@ -53,7 +51,7 @@ def _look_at(request: OwnersRequest, paths: list[str]) -> HttpResponse:
     """Preview what was dropped; an export of Needless is an import of its own, also among other files."""
     ours = [path for path in paths if is_archive(Path(path))]
     others = [path for path in paths if path not in ours]
-    found = [looked.pk for path in ours if (looked := _preview(request, _apart(Path(path))))]
+    found = [looked.pk for path in ours if (looked := _preview(request, apart(Path(path))))]
     if others:
         found.append(actions.start_import(request.user, others, is_copy=True).pk)
         run_due_imports()
@@ -72,13 +70,6 @@ def _preview(request: OwnersRequest, path: Path) -> Import | None:
         say(request, str(problem))
         shutil.rmtree(path.parent, ignore_errors=True)
     return None
-
-
-def _apart(path: Path) -> Path:
-    """The file in a folder of its own, which goes when the file is no longer needed."""
-    folder = Path(settings.UPLOADS) / secrets.token_hex(8)
-    folder.mkdir(parents=True, mode=0o700)
-    return path.rename(folder / path.name)
 
 
 def import_or_404(request: OwnersRequest, pk: int) -> Import:
@@ -152,8 +143,7 @@ def me(request: OwnersRequest, pk: int) -> HttpResponse:
 def columns(request: OwnersRequest, pk: int) -> HttpResponse:
     """What the columns of unknown tables mean: guessed, corrected, remembered."""
     import_ = import_or_404(request, pk)
-    found = [unmapped(request.user, piece, import_.columns) for piece in open_all(import_.paths).tables()]
-    tables = [table for table in found if table]
+    tables = tables_of(import_)
     if import_.stage != Import.Stage.PREVIEWED or not tables:
         return redirect("import", pk)
     if request.method == "POST":
