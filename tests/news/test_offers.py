@@ -319,6 +319,8 @@ def test_a_feed_that_nobody_reads_any_more_goes(owner, other_owner, site):
     with pytest.raises(Subscription.DoesNotExist):
         feeds.unfollow(owner, theirs.pk)
     feeds.unfollow(other_owner, theirs.pk)
+    assert feeds.forget_unread(NOW) == 0 and Feed.objects.count() == 1  # as long as there is a way back
+    feeds.forget_unread(NOW + timedelta(days=40))
     assert Feed.objects.count() == Entry.objects.count() == 0
 
 

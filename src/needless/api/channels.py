@@ -11,6 +11,7 @@ from pydantic import ConfigDict, Field
 from typing_extensions import TypedDict
 
 from needless.api.access import AskedByOwner
+from needless.api.acts import UndoShape, done
 from needless.channels import actions
 from needless.channels.kinds import NotSent
 from needless.channels.links import site_of
@@ -78,10 +79,9 @@ def change_channel(request: AskedByOwner, channel_id: int, given: ChannelChange)
     return _shown(request, channel_id)
 
 
-@router.delete("/notifications/{int:channel_id}", response={204: None}, summary="Send nothing there any more")
+@router.delete("/notifications/{int:channel_id}", response=UndoShape, summary="Send nothing there any more")
 def remove_channel(request: AskedByOwner, channel_id: int) -> Any:
-    actions.remove_channel(request.auth, channel_id)
-    return Status(204, None)
+    return done(lambda: actions.remove_channel(request.auth, channel_id))
 
 
 @router.post("/notifications/{int:channel_id}/try", response=SaidShape, summary="Send today's plan there now")

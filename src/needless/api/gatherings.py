@@ -12,6 +12,7 @@ from ninja.errors import HttpError
 from pydantic import ConfigDict, Field
 
 from needless.api.access import AskedByOwner
+from needless.api.acts import UndoShape, done
 from needless.contacts.queries import contact_of
 from needless.gatherings import activities, events
 from needless.gatherings.attendance import Coming, coming_events, coming_of, likely_there
@@ -160,10 +161,9 @@ def add_calendar(request: AskedByOwner, given: CalendarIn) -> Any:
     return Status(201, calendar_shape(feed))
 
 
-@router.delete("/calendars/{int:calendar_id}", response={204: None}, summary="Stop following (can be undone)")
+@router.delete("/calendars/{int:calendar_id}", response=UndoShape, summary="Stop following (can be undone)")
 def remove_calendar(request: AskedByOwner, calendar_id: int) -> Any:
-    unfollow_calendar(request.auth, calendar_id)
-    return Status(204, None)
+    return done(lambda: unfollow_calendar(request.auth, calendar_id))
 
 
 @router.get("/letters/occasions", response=list[LetterReasonShape], summary="Who deserves a card just now")

@@ -11,6 +11,7 @@ from ninja.errors import HttpError
 from pydantic import ConfigDict, Field
 
 from needless.api.access import AskedByOwner
+from needless.api.acts import UndoShape, done
 from needless.clock import jobs
 from needless.fetching import FetchRefused
 from needless.news import feeds, offers
@@ -132,7 +133,6 @@ def add_feed_list(request: AskedByOwner, given: FeedListIn) -> Any:
     return Status(202, {"new": new, "all": all_})
 
 
-@router.delete("/feeds/{int:feed_id}", response={204: None}, summary="Read it no longer")
+@router.delete("/feeds/{int:feed_id}", response=UndoShape, summary="Read it no longer")
 def remove_feed(request: AskedByOwner, feed_id: int) -> Any:
-    feeds.unfollow(request.auth, feed_id)
-    return Status(204, None)
+    return done(lambda: feeds.unfollow(request.auth, feed_id))

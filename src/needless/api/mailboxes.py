@@ -124,12 +124,9 @@ def change_secret(request: AskedByOwner, mailbox_id: int, given: SecretIn) -> An
     return mailbox_shape(row)
 
 
-@router.delete(
-    "/mailboxes/{int:mailbox_id}", response={204: None}, summary="Read it no longer (can be undone)"
-)
+@router.delete("/mailboxes/{int:mailbox_id}", response=UndoShape, summary="Read it no longer (can be undone)")
 def remove_mailbox(request: AskedByOwner, mailbox_id: int) -> Any:
-    actions.remove_mailbox(request.auth, mailbox_id)
-    return Status(204, None)
+    return done(lambda: actions.remove_mailbox(request.auth, mailbox_id))
 
 
 @router.post(

@@ -69,10 +69,9 @@ def list_portals(request: AskedByOwner) -> Any:
     return [portal_shape(*pair) for pair in portals.portals_and_boards(request.auth)]
 
 
-@router.delete("/portals/{int:portal_id}", response={204: None}, summary="Read it no longer")
+@router.delete("/portals/{int:portal_id}", response=UndoShape, summary="Read it no longer")
 def remove_portal(request: AskedByOwner, portal_id: int) -> Any:
-    portals.unfollow(request.auth, portal_id)
-    return Status(204, None)
+    return done(lambda: portals.unfollow(request.auth, portal_id))
 
 
 @router.post("/tips/{int:tip_id}", response=dict[str, Any], summary="Told, not for them, or what came of it")

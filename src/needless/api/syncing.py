@@ -11,6 +11,7 @@ from pydantic import ConfigDict, Field
 from typing_extensions import TypedDict
 
 from needless.api.access import AskedByOwner
+from needless.api.acts import UndoShape, done
 from needless.clock import jobs
 from needless.contacts.conflicts import answer_conflict, open_conflicts
 from needless.syncing import accounts
@@ -99,12 +100,9 @@ def get_account(request: AskedByOwner, account_id: int) -> Any:
     return account_shape(account_of(request.auth, account_id))
 
 
-@router.delete(
-    "/accounts/{int:account_id}", response={204: None}, summary="Disconnect; both sides keep theirs"
-)
+@router.delete("/accounts/{int:account_id}", response=UndoShape, summary="Disconnect; both sides keep theirs")
 def disconnect(request: AskedByOwner, account_id: int) -> Any:
-    accounts.remove_account(request.auth, account_id)
-    return Status(204, None)
+    return done(lambda: accounts.remove_account(request.auth, account_id))
 
 
 @router.post(

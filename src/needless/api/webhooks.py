@@ -11,6 +11,8 @@ from pydantic import ConfigDict, Field
 from typing_extensions import TypedDict
 
 from needless.api.access import AskedByOwner
+from needless.api.acts import UndoShape, done
+from needless.keeping.removing import remove_endpoint
 from needless.webhooks import actions
 from needless.webhooks.queries import endpoints_of, messages_of
 from needless.webhooks.shapes import EndpointShape, MessageShape, endpoint_shape, message_shape
@@ -76,10 +78,9 @@ def change_webhook(request: AskedByOwner, endpoint_id: int, given: EndpointChang
     return _shown(request, endpoint_id)
 
 
-@router.delete("/webhooks/{int:endpoint_id}", response={204: None}, summary="Tell it nothing any more")
+@router.delete("/webhooks/{int:endpoint_id}", response=UndoShape, summary="Tell it nothing any more")
 def remove_webhook(request: AskedByOwner, endpoint_id: int) -> Any:
-    actions.remove_endpoint(request.auth, endpoint_id)
-    return Status(204, None)
+    return done(lambda: remove_endpoint(request.auth, endpoint_id))
 
 
 @router.post(

@@ -135,6 +135,7 @@ def every_night() -> None:
     webhooks.forget_old(timezone.now())
     audit.forget_old(timezone.now())
     sessions.forget_expired(timezone.now())
+    feeds.forget_unread(timezone.now())
     for owner in Owner.objects.filter(is_active=True):
         empty_trash(owner, timezone.now())
         apply_rule(owner, timezone.localdate())

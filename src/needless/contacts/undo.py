@@ -18,7 +18,7 @@ from django.apps import apps
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -128,12 +128,23 @@ def undo(owner: Owner, undo_id: int) -> Undo:
     if not Undo.objects.of(owner).filter(pk=undo_id, used_at=None).update(used_at=timezone.now()):
         raise ValidationError(_("This was taken back already."))
     touched = _remove(owner, entry.steps.get("remove", []))
-    touched |= _insert(owner, entry.steps.get("insert", []))
+    touched |= _brought_back(owner, entry)
     touched |= _restore(owner, entry.steps.get("restore", []))
     tables = {step[0].lower() for steps in entry.steps.values() for step in steps}
     put_right(owner, touched, tables)
     entry.refresh_from_db()
     return entry
+
+
+def _brought_back(owner: Owner, entry: Undo) -> set[int]:
+    """Insert what was deleted. Raises ValidationError where that was all there was to do, and none of it could be done."""
+    wanted = entry.steps.get("insert", [])
+    rows = _insert(owner, wanted)
+    if wanted and not rows and not (entry.steps.get("remove") or entry.steps.get("restore")):
+        raise ValidationError(
+            _("Nothing could be brought back: it is there again, or what it belonged to is gone.")
+        )
+    return _contacts_of(rows)
 
 
 def _see_that_it_is_open(owner: Owner, steps: list[list[Any]]) -> None:
@@ -169,15 +180,25 @@ def _remove(owner: Owner, steps: list[list[Any]]) -> set[int]:
     return touched
 
 
-def _insert(owner: Owner, steps: list[list[Any]]) -> set[int]:
-    touched: set[int] = set()
+def _insert(owner: Owner, steps: list[list[Any]]) -> list[models.Model]:
+    """The rows that are there again."""
+    found: list[models.Model] = []
     for table, columns in steps:
         model = _table(table)
         row = model(**_values(model, columns) | {"owner_id": owner.pk})
-        if _fits(owner, row):
+        if _fits(owner, row) and _inserted(row):
+            found.append(row)
+    return found
+
+
+def _inserted(row: models.Model) -> bool:
+    """Not where its place was taken since: the same address is told, read or followed anew."""
+    try:
+        with transaction.atomic():
             row.save(force_insert=True)
-            touched |= _contacts_of([row])
-    return touched
+    except IntegrityError:
+        return False
+    return True
 
 
 def _fits(owner: Owner, row: models.Model) -> bool:
@@ -187,9 +208,10 @@ def _fits(owner: Owner, row: models.Model) -> bool:
     for field in row._meta.concrete_fields:
         target = field.related_model
         pk = getattr(row, field.attname)
-        if pk is None or not isinstance(target, type) or not issubclass(target, Owned):
+        if pk is None or not isinstance(target, type) or field.name == "owner":
             continue
-        if not target.objects.of(owner).filter(pk=pk).exists():
+        rows = target.objects.of(owner) if issubclass(target, Owned) else target._base_manager
+        if not rows.filter(pk=pk).exists():
             if not field.null:
                 return False
             setattr(row, field.attname, None)

@@ -10,6 +10,8 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from needless.contacts.models import Undo
+from needless.contacts.undo import remember, whole
 from needless.fetching import Fetched, FetchRefused, fetch
 from needless.news.links import key_of, site_of
 from needless.news.models import Entry, Feed, Subscription
@@ -19,6 +21,7 @@ from needless.owners.models import Owner
 EVERY = timedelta(hours=1)
 LONGEST_WAIT = timedelta(hours=24)
 KEPT_DAYS = 60
+UNREAD_FOR = timedelta(days=31)  # longer than a way back is kept
 MOST_OPML = 300
 
 
@@ -81,14 +84,19 @@ def list_of_feeds(owner: Owner) -> str:
     return f'<?xml version="1.0" encoding="UTF-8"?>\n<opml version="2.0"><body>\n{lines}</body></opml>\n'
 
 
-def unfollow(owner: Owner, pk: int) -> str:
-    """Stop reading a feed; its title. Raises Subscription.DoesNotExist. A feed that nobody reads goes."""
+@transaction.atomic
+def unfollow(owner: Owner, pk: int) -> Undo:
+    """Stop reading a feed. Raises Subscription.DoesNotExist. What nobody reads any more is kept as long as the way back."""
     row: Subscription = Subscription.objects.of(owner).select_related("feed").get(pk=pk)
-    feed, title = row.feed, row.feed.title or row.feed.url
+    label = _("No longer read: %(title)s.") % {"title": row.feed.title or row.feed.url}
+    undo = remember(owner, label, insert=[whole(row)])
     row.delete()
-    if not feed.subscriptions.exists():
-        feed.delete()
-    return title
+    return undo
+
+
+def forget_unread(now: datetime) -> int:
+    """Feeds that nobody has read for a month go, with their entries; how many rows went."""
+    return int(Feed.objects.filter(subscriptions=None, next_at__lt=now - UNREAD_FOR).delete()[0])
 
 
 def subscriptions_of(owner: Owner) -> QuerySet[Subscription]:
@@ -99,7 +107,7 @@ def subscriptions_of(owner: Owner) -> QuerySet[Subscription]:
 
 def refresh_due(now: datetime, feeds: QuerySet[Feed] | None = None) -> int:
     """Read every feed that is due (of these); how many brought something new. Safe to run in several processes."""
-    due = (Feed.objects.all() if feeds is None else feeds).filter(next_at__lte=now)
+    due = (Feed.objects.exclude(subscriptions=None) if feeds is None else feeds).filter(next_at__lte=now)
     return sum(refresh(feed, now) for feed in due.order_by("next_at")[:200] if feed.claim(now))
 
 

@@ -12,6 +12,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from needless.contacts.models import Undo
+from needless.contacts.undo import remember, whole
 from needless.owners import audit
 from needless.owners.models import Owner
 from needless.owners.sealing import CannotUnseal, seal, unseal
@@ -96,13 +98,21 @@ def change_secret(owner: Owner, pk: int, secret: str) -> Account:
 
 
 @transaction.atomic
-def remove_account(owner: Owner, pk: int) -> str:
-    """No longer synced; contacts and cards stay on both sides. Its name. Raises Account.DoesNotExist."""
+def remove_account(owner: Owner, pk: int) -> Undo:
+    """No longer synced; contacts and cards stay on both sides. Raises Account.DoesNotExist.
+
+    What comes back by undo is the account with what was chosen of it. It finds its cards' contacts again, and nothing is
+    synced before the owner has looked.
+    """
     account: Account = Account.objects.of(owner).get(pk=pk)
-    name = account.name
+    rows = list(account.collections.all())
+    for row in rows:
+        row.token, row.ctag, row.confirmed_at = "", "", None
+    label = _("%(name)s is disconnected. Both sides keep what they have.") % {"name": account.name}
+    undo = remember(owner, label, insert=[whole(account), *(whole(row) for row in rows)])
     account.delete()
-    audit.note(owner, "account-removed", account=name)
-    return name
+    audit.note(owner, "account-removed", account=account.name)
+    return undo
 
 
 @transaction.atomic

@@ -155,8 +155,7 @@ def feed_list(request: OwnersRequest) -> HttpResponse:
 @require_POST
 def unfollow(request: OwnersRequest, pk: int) -> HttpResponse:
     """Read it no longer."""
-    title = with_404(lambda: following.unfollow(request.user, pk))
-    say(request, _("No longer read: %(title)s.") % {"title": title})
+    say_done(request, with_404(lambda: following.unfollow(request.user, pk)))
     return redirect("feeds")
 
 

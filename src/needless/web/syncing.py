@@ -31,7 +31,7 @@ from needless.syncing.remote import RemoteRefused
 from needless.syncing.taking_back import take_back
 from needless.syncing.tokens import refreshing
 from needless.web.conflicts import FIELDS
-from needless.web.requests import OwnersRequest, say
+from needless.web.requests import OwnersRequest, say, say_done
 from needless.web.today import with_404
 
 MOST_SHOWN = 100  # lines of one group
@@ -203,6 +203,5 @@ def undo(request: OwnersRequest, pk: int) -> HttpResponse:
 @require_POST
 def remove(request: OwnersRequest, pk: int) -> HttpResponse:
     """Disconnect."""
-    name = with_404(lambda: accounts.remove_account(request.user, pk))
-    say(request, _("%(name)s is disconnected. Both sides keep what they have.") % {"name": name})
+    say_done(request, with_404(lambda: accounts.remove_account(request.user, pk)))
     return redirect("syncing")

@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from needless.web.requests import OwnersRequest, say
+from needless.keeping.removing import remove_endpoint
+from needless.web.requests import OwnersRequest, say, say_done
 from needless.web.today import with_404
 from needless.webhooks import actions
 from needless.webhooks.events import EVENTS
@@ -94,7 +95,6 @@ def switch(request: OwnersRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def remove(request: OwnersRequest, pk: int) -> HttpResponse:
-    """It is told nothing any more, and forgotten with its log."""
-    with_404(lambda: actions.remove_endpoint(request.user, pk))
-    say(request, _("It is told nothing any more."))
+    """It is told nothing any more, and its log goes."""
+    say_done(request, with_404(lambda: remove_endpoint(request.user, pk)))
     return redirect(reverse("webhooks"))

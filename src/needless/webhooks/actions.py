@@ -1,4 +1,4 @@
-"""Choosing who is told: add, change, stop, remove, a test, and sending again."""
+"""Choosing who is told: add, change, stop, a test, and sending again. Removing, with its way back: keeping/removing.py."""
 
 from __future__ import annotations
 
@@ -87,14 +87,6 @@ def start_endpoint(owner: Owner, pk: int) -> None:
     """It is told again, what waited first. Raises Endpoint.DoesNotExist."""
     endpoint_of(owner, pk)
     Endpoint.objects.of(owner).filter(pk=pk).update(stopped_at=None, why_stopped="")
-
-
-@transaction.atomic
-def remove_endpoint(owner: Owner, pk: int) -> None:
-    """It is forgotten with its log. Raises Endpoint.DoesNotExist."""
-    row = endpoint_of(owner, pk)
-    note(owner, "webhook-removed", host=urlsplit(row.url).hostname)
-    row.delete()
 
 
 def try_endpoint(owner: Owner, pk: int, now: datetime) -> Outgoing:
