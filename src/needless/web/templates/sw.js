@@ -65,31 +65,40 @@ const dated = (fields) => {
 
 const wait = async (path, fields) => {
   const page = await (await caches.match(OFFLINE)).text();
-  const plain = dated(fields.filter(([name]) => name !== "csrfmiddlewaretoken"));
+  const plain = dated(keyed(fields).filter(([name]) => name !== "csrfmiddlewaretoken"));
   const words = plain.filter(([name]) => ["line", "who", "summary", "note"].includes(name)).map(([, value]) => value).filter(Boolean);
-  const key = crypto.randomUUID();
-  const row = { key, path, owner: /data-owner="(\d+)"/.exec(page)[1], said: words.join(", ") || path, fields: [...plain, ["key", key], ["at", new Date().toISOString()]] };
+  const [, key] = plain.find(([name]) => name === "key");
+  const row = { key, path, owner: /data-owner="(\d+)"/.exec(page)[1], said: words.join(", ") || path, fields: [...plain, ["at", new Date().toISOString()]] };
   await self.waitingLogs("readwrite", (rows) => rows.put(row));
 };
 
+// The key is given before the first try: it may have arrived though the answer did not.
+const keyed = (fields) => (fields.some(([name]) => name === "key") ? fields : [...fields, ["key", crypto.randomUUID()]]);
+
 const write = async (request, url) => {
-  const copy = request.clone();
+  const fields = keyed([...(await request.clone().formData()).entries()]);
+  const headers = new Headers(request.headers);
+  headers.delete("Content-Type");
   try {
-    const answer = await fetch(request);
-    if (url.pathname === "/sign-out/") await caches.delete(PAGES);
-    return answer;
-  } catch (problem) {
-    if (!QUEUED.test(url.pathname)) throw problem;
-    await wait(url.pathname, [...(await copy.formData()).entries()]);
-    return copy.headers.get("HX-Request") ? new Response("", { headers: { "HX-Redirect": OFFLINE } }) : Response.redirect(OFFLINE, 303);
+    return await fetch(new Request(request, { headers, body: new URLSearchParams(fields) }));
+  } catch {
+    await wait(url.pathname, fields);
+    return request.headers.get("HX-Request") ? new Response("", { headers: { "HX-Redirect": OFFLINE } }) : Response.redirect(OFFLINE, 303);
   }
+};
+
+const leave = async (request) => {
+  const answer = await fetch(request);
+  await caches.delete(PAGES);
+  return answer;
 };
 
 self.addEventListener("fetch", (event) => {
   const url = new URL(event.request.url);
   const { method, mode } = event.request;
-  if (url.origin !== location.origin) return;
-  if (method === "POST" && (QUEUED.test(url.pathname) || url.pathname === "/sign-out/")) event.respondWith(write(event.request, url));
+  if (url.origin !== location.origin || event.request.headers.has("X-Waiting")) return; // what waits is sent by its page
+  if (method === "POST" && QUEUED.test(url.pathname)) event.respondWith(write(event.request, url));
+  if (method === "POST" && url.pathname === "/sign-out/") event.respondWith(leave(event.request));
   if (method !== "GET") return;
   if (ASSETS.includes(url.pathname)) event.respondWith(caches.match(url.pathname).then((found) => found ?? fetch(event.request)));
   else if (mode === "navigate" || KEPT.test(url.pathname)) event.respondWith(read(event, url));

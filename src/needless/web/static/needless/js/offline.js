@@ -9,7 +9,7 @@
 
   // What the server refuses stays, until the owner has looked at it.
   const send = async (row) => {
-    const answer = await fetch(row.path, { method: "POST", body: new URLSearchParams(row.fields), headers: { "X-CSRFToken": token } });
+    const answer = await fetch(row.path, { method: "POST", body: new URLSearchParams(row.fields), headers: { "X-CSRFToken": token, "X-Waiting": "1" } });
     if (new URL(answer.url).pathname.startsWith("/sign-in/") || answer.status >= 500) return 0;
     await queue("readwrite", (rows) => (answer.ok ? rows.delete(row.key) : rows.put({ ...row, refused: answer.status })));
     return answer.ok ? 1 : 0;
