@@ -60,7 +60,7 @@ def test_pages_follow_one_another_until_everybody_was_seen(owner, program):
 def test_the_list_is_searched_and_filtered(program, ana):
     assert len(program.ask("GET", "/contacts?q=silv")[1]["items"]) == 1
     assert len(program.ask("GET", "/contacts?tag=choir&tier=close")[1]["items"]) == 1
-    assert program.ask("GET", "/contacts?tier=inner")[1] == {"items": [], "next": None}
+    assert program.ask("GET", "/contacts?tier=inner")[1] == {"items": [], "next": None, "spelt_nearly": False}
 
 
 def test_an_interaction_is_logged_read_and_deleted(program, ana):
@@ -186,3 +186,11 @@ def test_the_documentation_works_offline(owner):
     assert "style-src 'self' 'unsafe-inline'" in page["Content-Security-Policy"]
     paths = client.get("/api/openapi.json").json()["paths"]
     assert {"/api/contacts", "/api/contacts/{contact_id}", "/api/interactions", "/api/today"} <= set(paths)
+
+
+def test_a_misspelt_name_is_answered_with_guesses_that_say_so(program):
+    program.ask("POST", "/contacts", {"name": "John Smith"})
+    page = program.ask("GET", "/contacts?q=Jonh%20Smiht")[1]
+    assert [item["name"] for item in page["items"]] == ["John Smith"]
+    assert page["spelt_nearly"] is True
+    assert program.ask("GET", "/contacts?q=Smith")[1]["spelt_nearly"] is False

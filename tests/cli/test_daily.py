@@ -74,3 +74,14 @@ def test_completion_is_printed_for_each_shell(shell, monkeypatch):
     monkeypatch.setattr(BashComplete, "_check_version", staticmethod(lambda: None))
     answer = CliRunner().invoke(needless, ["completion", shell])
     assert answer.exit_code == 0 and "_NEEDLESS_COMPLETE" in answer.output
+
+
+@pytest.mark.parametrize("command", [("find", "Jonh", "Smiht"), ("contacts", "Jonh Smiht")])
+def test_a_misspelt_name_finds_whom_it_meant_and_says_so(owner, command):
+    from needless.contacts.actions import save_contact
+
+    save_contact(owner, {"name": "John Smith"})
+    answer = CliRunner().invoke(needless, [*command, "--json"])
+    assert [found["name"] for found in json.loads(answer.stdout)] == ["John Smith"]
+    assert "spelt nearly so" in answer.stderr
+    assert "spelt" not in CliRunner().invoke(needless, ["find", "smith"]).stderr

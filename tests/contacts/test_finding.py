@@ -40,7 +40,7 @@ def people(owner):
         ("bo", ["Bo Li"]),
         ("bo choir", ["Bo Li"]),
         ('"', []),
-        ('oka"for', []),
+        ('oka"for', ["Inês Okafor"]),  # nearly
         ("okafor OR muller", []),
         ("%%%", []),
         ("\0", ["Bo Li", "Inês Okafor", "Jörg Müller"]),
@@ -123,7 +123,7 @@ def test_tags_are_listed_once(owner, people):
 
 def test_who_was_stored_before_other_spellings_were_searched_is_found_by_them(owner, people):
     Contact.objects.filter(pk=people[1].pk).update(search="jorg muller\njm@example.org")
-    assert names(contacts_found(owner, "mueller")) == []
+    assert names_like(owner, "mueller", or_nearly=False) == []
     import_module("needless.migrations.0028_other_spellings").add_spellings(
         apps, SimpleNamespace(connection=connection)
     )

@@ -76,6 +76,11 @@ def test_people_are_found_and_a_tie_is_read(ask, ana):
     assert len(tie["latest"]) == 5
 
 
+def test_a_guess_at_a_misspelt_name_says_that_it_is_one(ask, ana):
+    assert ask("find_people", query="Ana Slva")["spelt_nearly"] is True
+    assert ask("find_people", query="Ana Silva")["spelt_nearly"] is False
+
+
 def test_answers_are_small_however_long_the_history(ask, ana, owner):
     add_note(owner, ana, "x" * 100_000)
     for name, given in (

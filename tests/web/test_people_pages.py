@@ -253,3 +253,19 @@ def test_undoing_a_new_person_from_their_page_leads_to_the_list(browser, owner):
     undo = [m.extra_tags for m in page.context["messages"]][-1]
     assert browser.post(undo, {"next": answer["Location"]}, follow=True).redirect_chain[-1][0] == "/people/"
     assert not Contact.objects.of(owner).filter(name="Zoe Brief", deleted_at=None).exists()
+
+
+def test_a_misspelt_name_shows_whom_it_meant_and_says_so(browser, ines):
+    said = browser.get("/people/", {"q": "Okafro"}).content.decode()
+    assert "spelt nearly so" in said
+    assert "Inês Okafor" in said
+    assert "spelt nearly so" not in browser.get("/people/", {"q": "Okafor"}).content.decode()
+    assert "Nearly so:" in browser.get("/people/names/", {"who": "Okafro"}).content.decode()
+
+
+def test_a_misspelt_name_is_never_logged_with_whom_it_might_mean(browser, ines):
+    from needless.interactions.models import Interaction
+
+    before = Interaction.objects.count()
+    browser.post("/log/", {"who": "Inês Okafro", "channel": "call", "on": "2026-03-02"})
+    assert Interaction.objects.count() == before

@@ -62,6 +62,7 @@ class ContactIn(Schema):
 class ContactPage(TypedDict):
     items: list[ContactShape]
     next: str | None
+    spelt_nearly: bool  # nobody holds the words of q: these names are spelt nearly so
 
 
 class Wanted(Schema):
@@ -87,7 +88,11 @@ def list_contacts(request: AskedByOwner, wanted: Query[Wanted]) -> Any:
     rows = list(found.order_by("pk").filter(pk__gt=number_of(wanted.cursor))[: wanted.limit + 1])
     page = rows[: wanted.limit]
     more = cursor_of(page[-1].pk) if len(rows) > len(page) else None
-    return {"items": contact_shapes(owner, page, on), "next": more}
+    return {
+        "items": contact_shapes(owner, page, on),
+        "next": more,
+        "spelt_nearly": any(hasattr(row, "slips") for row in page),
+    }
 
 
 @router.post("", response={201: ContactFullShape}, summary="Add a contact")

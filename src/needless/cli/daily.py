@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from needless.cli.people import say_if_nearly
 from needless.cli.root import acting_owner, print_json, stop
 
 if TYPE_CHECKING:
@@ -73,10 +74,11 @@ def _values(name: str, given: dict[str, Any]) -> dict[str, Any]:
 @as_json
 @click.pass_context
 def find(ctx: click.Context, words: tuple[str, ...], limit: int, is_json: bool) -> None:
-    """Find contacts by any words of name, firm, place, note; the most alive first. Exit code 1 for nobody."""
+    """Find contacts by any words of name, firm, place, note; the most alive first; else names spelt nearly so. Exit code 1 for nobody."""
     from needless.contacts.queries import names_like
 
     found = names_like(acting_owner(ctx), " ".join(words), limit)
+    say_if_nearly(found, " ".join(words))
     if is_json:
         print_json([_found(contact) for contact in found])
     for contact in [] if is_json else found:

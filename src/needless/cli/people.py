@@ -9,6 +9,9 @@ import click
 from needless.cli.root import acting_owner, print_json, stop
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from needless.contacts.models import Contact
     from needless.shapes import ContactFullShape, ContactShape
 
 
@@ -30,7 +33,9 @@ def contacts(
 
     owner, on = acting_owner(ctx), timezone.localdate()
     found = contacts_found(owner, query, state=state or "", tier=tier or "", on=on)
-    shapes = contact_shapes(owner, found[:limit], on)
+    shown = found[:limit]
+    say_if_nearly(shown, query)
+    shapes = contact_shapes(owner, shown, on)
     print_json(shapes) if as_json else _print_contacts(shapes)
 
 
@@ -53,6 +58,12 @@ def contact(ctx: click.Context, contact_id: int, as_json: bool) -> None:
         stop(f"There is no contact {contact_id}.")
     shape = contact_full_shape(owner, row, timezone.localdate())
     print_json(shape) if as_json else _print_contact(shape)
+
+
+def say_if_nearly(found: Iterable[Contact], query: str) -> None:
+    """On standard error, where those found are guesses at a misspelt name."""
+    if any(hasattr(contact, "slips") for contact in found):
+        click.echo(f"Nobody is found for {query!r}. These names are spelt nearly so:", err=True)
 
 
 def _print_contacts(shapes: list[ContactShape]) -> None:

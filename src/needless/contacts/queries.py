@@ -1,4 +1,4 @@
-"""Finding contacts: instant search, filters and orders of the list, and names by three letters (M9, M10)."""
+"""Reading contacts: the list with its search, filters and orders, and names by a few letters (M9, M10)."""
 
 from __future__ import annotations
 
@@ -7,11 +7,12 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection
-from django.db.models import F, Q, QuerySet
-from django.db.models.expressions import OrderBy, RawSQL
+from django.db.models import Case, F, QuerySet, When
+from django.db.models.expressions import Combinable, OrderBy
 from django.db.models.functions import Right
 from django.utils import timezone
 
+from needless.contacts.finding import closeness, having_words, holding, nearly_named, words_of
 from needless.contacts.models import Contact, State, Tag
 from needless.method.folding import fold
 
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from needless.owners.models import Owner
 
 SOON = timedelta(days=14)
-NAMED = "SELECT rowid FROM contact_search WHERE contact_search MATCH %s"
 ORDERS: dict[str, tuple[str | OrderBy, ...]] = {
     "name": ("name",),
     "last-talk": (F("last_talk_on").desc(nulls_last=True), "name"),
@@ -28,6 +28,8 @@ ORDERS: dict[str, tuple[str | OrderBy, ...]] = {
     "alive": ("-strength", "-silent_since", "name"),
     "new": ("-pk",),
 }
+
+LET_GO_LAST = Case(When(let_go_at=None, then=0), default=1)
 
 
 def contacts_of(owner: Owner) -> QuerySet[Contact]:
@@ -55,12 +57,17 @@ def contacts_found(
     on: date | None = None,
     include_let_go: bool = False,
 ) -> QuerySet[Contact]:
-    """The list. All words of ``query`` must occur; those let go come back by search or when asked for.
+    """The list. All words of ``query`` must occur; where they do nowhere, it is who is named nearly so, and these have
+    ``slips``. Those let go come back by search or when asked for.
 
-    ``filter`` is a name of FILTERS, ``sort`` of ORDERS ("-name": reversed); unknown names change nothing.
+    ``filter`` is a name of FILTERS, ``sort`` of ORDERS ("-name": reversed); unknown names change nothing. Without a sort
+    whom the words name comes before whom they only mention.
     """
-    rows = searched(contacts_of(owner), query)
-    if not (query.strip() or include_let_go or filter == "let-go"):
+    rows = searched(owner, query)
+    words = words_of(query)
+    if words and not rows.exists():
+        rows = nearly_named(contacts_of(owner), owner, words)
+    if not (words or include_let_go or filter == "let-go"):
         rows = rows.filter(let_go_at=None)
     exact = {"state": state, "tier": tier, "organisation__icontains": organisation, "place__icontains": place}
     rows = rows.filter(**{column: value for column, value in exact.items() if value})
@@ -68,27 +75,14 @@ def contacts_found(
         rows = rows.filter(pk__in=Tag.objects.of(owner).filter(name=tag).values("contact"))
     if choose := FILTERS.get(filter):
         rows = choose(rows, on or timezone.localdate())
-    return ordered(rows, sort)
+    if sort or not words:
+        return ordered(rows, sort)
+    return rows.order_by(_closeness(rows, words), *ORDERS["name"], "pk")
 
 
-def searched(rows: QuerySet[Contact], query: str) -> QuerySet[Contact]:
-    """Only those whose text holds every word. On SQLite words of three letters come from the index."""
-    words = fold(query.replace("\0", " ")).split()
-    indexed = [w for w in words if len(w) >= 3] if connection.vendor == "sqlite" else []
-    if indexed:
-        match = " ".join('"' + w.replace('"', '""') + '"' for w in indexed)
-        rows = rows.filter(pk__in=RawSQL(NAMED, [match]))  # noqa: S611 - the words are a parameter
-    for word in words:
-        if word not in indexed:
-            rows = rows.filter(_beginning_a_word(word) if len(word) < 3 else Q(search__contains=word))
-    return rows
-
-
-def _beginning_a_word(letters: str) -> Q:
-    """One or two letters occur everywhere: they count at the beginning of a word only."""
-    return (
-        Q(search__startswith=letters) | Q(search__contains=f" {letters}") | Q(search__contains=f"\n{letters}")
-    )
+def searched(owner: Owner, query: str) -> QuerySet[Contact]:
+    """Only those whose text holds every word."""
+    return holding(contacts_of(owner), owner, words_of(query))
 
 
 def ordered(rows: QuerySet[Contact], sort: str) -> QuerySet[Contact]:
@@ -98,14 +92,39 @@ def ordered(rows: QuerySet[Contact], sort: str) -> QuerySet[Contact]:
     return rows.reverse() if sort.startswith("-") else rows
 
 
-def names_like(owner: Owner, text: str, limit: int = 8) -> list[Contact]:
-    """Typeahead: first whose name has words that begin so, the most alive first; then who else is found."""
-    words = fold(text).split()
+def _closest_first(rows: QuerySet[Contact], words: list[str], *order: str | OrderBy) -> QuerySet[Contact]:
+    how = F("slips") if "slips" in rows.query.annotations else closeness(words)
+    return rows.order_by(how, *order, "pk")
+
+
+def names_like(owner: Owner, text: str, limit: int = 8, *, or_nearly: bool = True) -> list[Contact]:
+    """Typeahead: first whose name has words that begin so, the most alive first; then who else is found.
+
+    Where nobody is, and ``or_nearly``: whose name is spelt nearly so; these have ``slips``.
+    """
+    words = words_of(text)
     if not words:
         return []
-    found = list(ordered(searched(contacts_of(owner), text), "alive").defer("search", "extra")[: limit * 8])
+    found: list[Contact] = []
+    if connection.vendor == "postgresql":  # by beginnings of words it is quicker, and mostly enough
+        found = _closest(having_words(contacts_of(owner), owner, words), words, limit)
+    if len(found) < limit or found[-1].let_go_at:
+        found = _closest(searched(owner, text), words, limit)
+    if not found and or_nearly:
+        found = _closest(nearly_named(contacts_of(owner), owner, words), words, limit)
+    return found
+
+
+def _closest(rows: QuerySet[Contact], words: list[str], limit: int) -> list[Contact]:
+    """A nickname with accents is known as a name only here."""
+    order = (LET_GO_LAST, _closeness(rows, words), *ORDERS["alive"], "pk")
+    found = list(rows.order_by(*order).defer("search", "extra")[: limit * 4])
     found.sort(key=lambda c: (c.let_go_at is not None, not _is_named(c, words)))
     return found[:limit]
+
+
+def _closeness(rows: QuerySet[Contact], words: list[str]) -> Combinable:
+    return F("slips") if "slips" in rows.query.annotations else closeness(words)
 
 
 def _is_named(contact: Contact, words: list[str]) -> bool:

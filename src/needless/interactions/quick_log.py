@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from needless.contacts.models import Contact
-from needless.contacts.queries import contacts_of, ordered, searched
+from needless.contacts.queries import ordered, searched
 from needless.contacts.search import respelled
 from needless.method.folding import fold
 from needless.method.line_names import TITLES
@@ -122,10 +122,10 @@ def _best(rows: Sequence[tuple[int, Contact]]) -> tuple[int, list[Contact]]:
 def _candidates(owner: Owner, words: Sequence[str]) -> list[Contact]:
     """Contacts in whose text all the words occur, the most alive first; those with the long form of a short name, too."""
     text = " ".join(word for word in words if len(word) > 1) or words[0]
-    rows = list(ordered(searched(contacts_of(owner), text), "alive").only(*_COLUMNS)[:LOOKED_AT])
+    rows = list(ordered(searched(owner, text), "alive").only(*_COLUMNS)[:LOOKED_AT])
     for long in SHORT_FORMS.get(words[0], "").split():
         more = " ".join([long, *words[1:]])
-        rows += ordered(searched(contacts_of(owner), more), "alive").only(*_COLUMNS)[:LOOKED_AT]
+        rows += ordered(searched(owner, more), "alive").only(*_COLUMNS)[:LOOKED_AT]
     return list({row.pk: row for row in rows}.values())
 
 

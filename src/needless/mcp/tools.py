@@ -54,12 +54,14 @@ def find_people(
     ],
     limit: Annotated[int, Field(ge=1, le=25)] = 8,
 ) -> Answer:
-    """Find contacts by name, firm, title, place, tag or note; the most alive ties first."""
+    """Find contacts by name, firm, title, place, tag or note; the most alive ties first. Where nobody is found, whose
+    name is spelt nearly so: then spelt_nearly is true, and it should be asked whether they are meant."""
     found = names_like(owner, query, limit)
     return {
         "people": [
             {**_who(c), "place": c.place, "tier": c.tier, "last_talk_on": _day(c.last_talk_on)} for c in found
-        ]
+        ],
+        "spelt_nearly": any(hasattr(c, "slips") for c in found),
     }
 
 

@@ -114,7 +114,7 @@ def insert(
     shared = tuple(f.get_db_prep_save(v, connection) for f, v in zip(rest, values, strict=True))
     plain = _converted(rows, given)
     table = connection.ops.quote_name(model._meta.db_table)
-    if connection.vendor == "sqlite" and len(rows) > STAGED:
+    if len(rows) > STAGED:
         _insert_staged(table, _names(given), _names(rest), plain, shared)
     else:
         _insert_into(table, _names([*given, *rest]), [row + shared for row in plain])
@@ -145,13 +145,18 @@ def _insert_into(table: str, names: list[str], rows: Sequence[tuple[Any, ...]]) 
 def _insert_staged(
     table: str, given: list[str], rest: list[str], rows: Sequence[tuple[Any, ...]], shared: tuple[Any, ...]
 ) -> None:
-    """By way of a table in memory, as one statement: the search index is written at the end of each statement, and
-    30,000 of them cost ten times one. What is the same in all rows is said once."""
+    """By way of a table of the session's own, as one statement: the search index is written at the end of each
+    statement, and 30,000 of them cost ten times one. What is the same in all rows is said once."""
     names, columns = ", ".join(given), ", ".join([*given, *rest])
     values = ", ".join([*given, *["%s"] * len(rest)])
     with connection.cursor() as cursor:
-        cursor.execute(f"CREATE TEMP TABLE staged AS SELECT {names} FROM {table} WHERE 0")  # noqa: S608
-        _insert_into("staged", given, rows)
+        cursor.execute(f"CREATE TEMP TABLE staged AS SELECT {names} FROM {table} WHERE false")  # noqa: S608
+        if connection.vendor == "sqlite":
+            _insert_into("staged", given, rows)
+        else:
+            with cursor.copy(f"COPY staged ({names}) FROM STDIN") as copy:
+                for row in rows:
+                    copy.write_row(row)
         cursor.execute(f"INSERT INTO {table} ({columns}) SELECT {values} FROM staged", shared)  # noqa: S608
         cursor.execute("DROP TABLE staged")
 

@@ -71,7 +71,7 @@ def people_meant(request: OwnersRequest) -> tuple[list[Contact], str]:
     ids = [int(pk) for pk in asked.getlist("contact") if pk.isdecimal()]
     found = {c.pk: c for c in contacts.contacts_of(request.user).filter(pk__in=ids)}
     for name in filter(None, (part.strip() for part in asked.get("who", "").split(","))):
-        like = contacts.names_like(request.user, name, 2)
+        like = contacts.names_like(request.user, name, 2, or_nearly=False)
         exact = [c for c in like if c.name.casefold() == name.casefold()] or like
         if len(exact) != 1:
             return list(found.values()), name

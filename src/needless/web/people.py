@@ -35,6 +35,7 @@ FILTERS = [
     ("let-go", pgettext_lazy("who was", "Let go")),
 ]
 SORTS = [
+    ("", gettext_lazy("Best match")),
     ("name", gettext_lazy("Name")),
     ("last-talk", gettext_lazy("Last talk")),
     ("alive", gettext_lazy("Most alive")),
@@ -57,6 +58,7 @@ def people(request: OwnersRequest) -> HttpResponse:
         "page": page,
         "rows": _rows(request, page),
         "q": request.GET.get("q", ""),
+        "is_nearly": any(hasattr(contact, "slips") for contact in page),
         "asked": asked,
     }
     if request.htmx.target == "found":
