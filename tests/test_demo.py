@@ -17,6 +17,7 @@ from needless.helping.queries import is_to_be_asked_again, open_promises, open_w
 from needless.imports.models import Import, Refused
 from needless.interactions.models import Interaction, Participation
 from needless.plan.models import DayPlan
+from needless.tables import row_security
 
 ON = date(2026, 11, 25)  # a Wednesday
 pytestmark = pytest.mark.django_db
@@ -26,6 +27,7 @@ pytestmark = pytest.mark.django_db
 def demo(django_db_setup, django_db_blocker):
     """Filled once for all tests here, and rolled back after them."""
     with django_db_blocker.unblock(), transaction.atomic():
+        row_security.begin_with(row_security.EVERYONE)  # whatever the test before saw
         owner = get_user_model().objects.create_user("demo")
         yield owner, fill(owner, ON)
         transaction.set_rollback(True)
