@@ -93,7 +93,8 @@ def backup(
 @file_argument
 @passphrase_file_option
 @identity_option
-def restore(file: Path, passphrase_file: Path | None, identity: Path | None) -> None:
+@click.option("--json", "as_json", is_flag=True)
+def restore(file: Path, passphrase_file: Path | None, identity: Path | None, as_json: bool) -> None:
     """Put the backup FILE in place. Stop the server before; what was there is kept beside it."""
     from needless.backups.ages import NotUnlocked
     from needless.backups.container import NotABackup
@@ -106,6 +107,8 @@ def restore(file: Path, passphrase_file: Path | None, identity: Path | None) -> 
         stop(str(error))
     migrate()
     kept = f" What was there before is in {done.kept}." if done.kept else ""
+    if as_json:
+        print_json({"path": str(file.absolute()), "kept": str(done.kept) if done.kept else None})
     click.echo(f"Restored.{kept}", err=True)
 
 

@@ -220,7 +220,8 @@ def _print_introductions(rows: list[Introduction]) -> None:
 
 @click.command("completion")
 @click.argument("shell", type=click.Choice(SHELLS))
-def completion(shell: str) -> None:
+@as_json
+def completion(shell: str, is_json: bool) -> None:
     """Print what completes commands in your shell: eval "$(needless completion bash)"."""
     from click.shell_completion import get_completion_class
 
@@ -229,7 +230,8 @@ def completion(shell: str) -> None:
     made = get_completion_class(shell)
     if made is None:
         stop(f"There is nothing for {shell} here.")
-    click.echo(made(needless, {}, "needless", "_NEEDLESS_COMPLETE").source())
+    source = made(needless, {}, "needless", "_NEEDLESS_COMPLETE").source()
+    print_json({"shell": shell, "source": source}) if is_json else click.echo(source)
 
 
 commands = (add, find, who, intro, completion)

@@ -13,7 +13,7 @@ from needless.cli.backups import (
     passphrase_option,
     recipient_option,
 )
-from needless.cli.root import acting_owner, stop
+from needless.cli.root import acting_owner, print_json, stop
 
 
 @click.command()
@@ -21,6 +21,7 @@ from needless.cli.root import acting_owner, stop
 @recipient_option
 @passphrase_option
 @passphrase_file_option
+@click.option("--json", "is_json", is_flag=True, help="Print JSON.")
 @click.pass_context
 def export(
     ctx: click.Context,
@@ -28,6 +29,7 @@ def export(
     recipients: tuple[str, ...],
     passphrase: bool,
     passphrase_file: Path | None,
+    is_json: bool,
 ) -> None:
     """Write everything into FILE, a zip: JSON, vCard, CSV and a calendar; locked with age where asked."""
     from needless.backups.ages import NotUnlocked
@@ -41,6 +43,8 @@ def export(
         stop(str(error))
     except OSError as error:
         stop(f"{file}: {error.strerror or error}")
+    if is_json:
+        print_json({"path": str(file.absolute()), "bytes": file.stat().st_size, "is_locked": bool(keys)})
     click.echo(f"Everything is in {file}.", err=True)
 
 

@@ -131,6 +131,7 @@ def debrief(
 @click.option("--card", default="a6", help="a6, a7, 4x6, a5 or letter.")
 @click.option("--envelope", default="c6", help="c6, dl, c5, 10 or a7us.")
 @click.option("--by-hand", "is_ruled", is_flag=True, help="Only lines to write on.")
+@as_json
 @click.pass_context
 def letter(
     ctx: click.Context,
@@ -141,6 +142,7 @@ def letter(
     card: str,
     envelope: str,
     is_ruled: bool,
+    is_json: bool,
 ) -> None:
     """Write a card and its envelope to CONTACT as a PDF."""
     from pathlib import Path
@@ -148,7 +150,7 @@ def letter(
     from django.utils import timezone
 
     from needless.cards.own import sender_lines
-    from needless.cli.root import acting_owner, stop
+    from needless.cli.root import acting_owner, print_json, stop
     from needless.contacts.models import Contact
     from needless.contacts.queries import contact_of
     from needless.gatherings.letters import address_lines, first_words
@@ -170,8 +172,11 @@ def letter(
         stop("There is no such contact.")
     except KeyError as size:
         stop(f"There is no size {size}.", 2)
+    missing = unprintable(words)
+    if is_json:
+        print_json({"path": str(Path(path).absolute()), "text": words, "unprintable": missing})
     click.echo(f"Written to {path}", err=True)
-    if missing := unprintable(words):
+    if missing:
         click.echo(f"The font has no letters for {missing}: write them by hand.", err=True)
 
 

@@ -117,16 +117,20 @@ def fetch(ctx: click.Context, mailbox: int | None, is_json: bool) -> None:
 
 @mail.command("pause")
 @click.argument("mailbox", type=ID, metavar="ID")
+@as_json
 @click.pass_context
-def pause(ctx: click.Context, mailbox: int) -> None:
+def pause(ctx: click.Context, mailbox: int, is_json: bool) -> None:
     """Read it no more for now; `needless mail fetch ID` goes on."""
     from django.utils import timezone
 
-    from needless.cli.root import acting_owner
+    from needless.cli.root import acting_owner, print_json
     from needless.mailboxes.actions import pause_mailbox
+    from needless.mailboxes.shapes import mailbox_shape
 
     owner = acting_owner(ctx)
     row = _of(partial(pause_mailbox, owner, mailbox, timezone.now()))
+    if is_json:
+        print_json(mailbox_shape(row).model_dump())
     click.echo(f"Paused: {row.address}.", err=True)
 
 
@@ -136,12 +140,11 @@ def pause(ctx: click.Context, mailbox: int) -> None:
 @click.pass_context
 def remove(ctx: click.Context, mailbox: int, is_json: bool) -> None:
     """Read it no longer; what it brought stays (`needless undo-import` takes that back)."""
-    from needless.cli.root import acting_owner, print_json
+    from needless.cli.root import acting_owner, say_done
     from needless.mailboxes.actions import remove_mailbox
 
     owner = acting_owner(ctx)
-    undo = _of(partial(remove_mailbox, owner, mailbox))
-    print_json({"undo": undo.pk, "label": undo.label}) if is_json else click.echo(undo.label, err=True)
+    say_done(_of(partial(remove_mailbox, owner, mailbox)), is_json)
 
 
 @mail.command("address")

@@ -11,15 +11,21 @@ as_json = click.option("--json", "is_json", is_flag=True, help="Print JSON.")
 
 
 @click.group("feeds", invoke_without_command=True)
+@as_json
 @click.pass_context
-def feeds(ctx: click.Context) -> None:
+def feeds(ctx: click.Context, is_json: bool) -> None:
     """The feeds that you read; without a command: list them."""
     if ctx.invoked_subcommand:
         return
-    from needless.cli.root import acting_owner
+    from needless.cli.root import acting_owner, print_json
     from needless.news.feeds import subscriptions_of
+    from needless.news.shapes import feed_shape
 
-    for row in subscriptions_of(acting_owner(ctx)):
+    rows = subscriptions_of(acting_owner(ctx))
+    if is_json:
+        print_json([feed_shape(row) for row in rows])
+        return
+    for row in rows:
         click.echo(f"{row.pk:5}  {row.feed.title or '–'}  {row.feed.url}  {row.feed.problem}".rstrip())
 
 
@@ -50,15 +56,16 @@ def add(ctx: click.Context, url: str, is_json: bool) -> None:
 
 @feeds.command("remove")
 @click.argument("feed", type=click.IntRange(min=1), metavar="ID")
+@as_json
 @click.pass_context
-def remove(ctx: click.Context, feed: int) -> None:
+def remove(ctx: click.Context, feed: int, is_json: bool) -> None:
     """Read it no longer."""
-    from needless.cli.root import acting_owner, stop
+    from needless.cli.root import acting_owner, say_done, stop
     from needless.news.feeds import unfollow
     from needless.news.models import Subscription
 
     try:
-        click.echo(f"No longer read: {unfollow(acting_owner(ctx), feed)}.", err=True)
+        say_done(unfollow(acting_owner(ctx), feed), is_json)
     except Subscription.DoesNotExist:
         stop(f"There is no feed {feed}.")
 

@@ -48,8 +48,9 @@ def list_phones(ctx: click.Context, as_json: bool) -> None:
 
 @phone.command("revoke")
 @click.argument("number", type=click.IntRange(min=1, max=2**62))
+@click.option("--json", "as_json", is_flag=True)
 @click.pass_context
-def revoke(ctx: click.Context, number: int) -> None:
+def revoke(ctx: click.Context, number: int, as_json: bool) -> None:
     """The password opens nothing any more."""
     from needless.owners.app_passwords import revoke_app_password
     from needless.owners.models import AppPassword
@@ -58,6 +59,9 @@ def revoke(ctx: click.Context, number: int) -> None:
         revoke_app_password(acting_owner(ctx), number)
     except AppPassword.DoesNotExist:
         stop(f"There is no password {number} here.")
+
+    if as_json:
+        print_json({"revoked": number})
 
 
 commands = [phone]

@@ -71,15 +71,13 @@ def drop(ctx: click.Context, number: int, is_json: bool) -> None:
 
 def _done(act: Callable[[], Undo], is_json: bool) -> None:
     """What was done, and how it is taken back."""
-    from needless.cli.root import print_json, stop
+    from needless.cli.root import say_done, stop
 
     try:
         undo = act()
     except ValueError as problem:
         stop(str(problem))
-    if is_json:
-        print_json({"undo": undo.pk, "label": undo.label})
-    click.echo(f"{undo.label} (needless undo {undo.pk})", err=True)
+    say_done(undo, is_json)
 
 
 commands = (recommendations,)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 if TYPE_CHECKING:
+    from needless.contacts.models import Undo
     from needless.owners.models import Owner
 
 COMMANDS = {
@@ -201,6 +202,13 @@ def print_json(document: Any) -> None:
     import json
 
     click.echo(json.dumps(document, ensure_ascii=False, default=_plain))
+
+
+def say_done(undo: Undo, is_json: bool) -> None:
+    """What was done, and the number under which it is taken back."""
+    if is_json:
+        print_json({"undo": undo.pk, "label": undo.label})
+    click.echo(f"{undo.label} (needless undo {undo.pk})", err=True)
 
 
 def _plain(value: Any) -> str:

@@ -51,10 +51,17 @@ def worker() -> None:
 
 @click.command("sign-in")
 @click.option("--port", default=8000, show_default=True)
+@click.option("--json", "as_json", is_flag=True)
 @click.pass_context
-def sign_in(ctx: click.Context, port: int) -> None:
+def sign_in(ctx: click.Context, port: int, as_json: bool) -> None:
     """Print a one-time sign-in link."""
-    _print_link(ctx, port)
+    if as_json:
+        from needless.cli.root import print_json
+        from needless.owners.actions import make_sign_in_link
+
+        print_json({"link": f"http://localhost:{port}{make_sign_in_link(acting_owner(ctx))}"})
+    else:
+        _print_link(ctx, port)
 
 
 def _print_link(ctx: click.Context, port: int) -> None:

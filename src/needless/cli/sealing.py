@@ -6,18 +6,22 @@ import click
 
 
 @click.command("renew-key")
+@click.option("--json", "is_json", is_flag=True, help="Print JSON.")
 @click.option("--forget-old", is_flag=True, help="Old backups can then no longer open their secrets.")
-def renew_key(forget_old: bool) -> None:
+def renew_key(forget_old: bool, is_json: bool) -> None:
     """Seal passwords and tokens of accounts elsewhere with a new key; old keys stay, to open old backups."""
-    from needless.cli.root import migrate, stop
+    from needless.cli.root import migrate, print_json, stop
     from needless.owners.sealing import CannotUnseal
     from needless.owners.sealing import renew_key as renew
 
     migrate()
     try:
-        click.echo(f"Sealed with a new key: {renew(forget_old)} secrets.", err=True)
+        count = renew(forget_old)
     except CannotUnseal as problem:
         stop(str(problem))
+    if is_json:
+        print_json({"secrets": count})
+    click.echo(f"Sealed with a new key: {count} secrets.", err=True)
 
 
 commands = (renew_key,)

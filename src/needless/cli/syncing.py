@@ -195,6 +195,7 @@ def _show(accounts: list[Account], is_json: bool) -> None:
     "--when-deleted", type=click.Choice(["ask", "remove", "keep"]), help="Cards of whom you delete here."
 )
 @click.option("--with-notes/--without-notes", default=None, help="Whether your notes are sent too.")
+@as_json
 @click.pass_context
 def choose_(
     ctx: click.Context,
@@ -203,13 +204,15 @@ def choose_(
     sends: str | None,
     when_deleted: str | None,
     with_notes: bool | None,
+    is_json: bool,
 ) -> None:
     """Keep an address book or calendar the same: off, pull, push or both."""
     from django.core.exceptions import ValidationError
 
-    from needless.cli.root import acting_owner, stop
+    from needless.cli.root import acting_owner, print_json, stop
     from needless.syncing.accounts import choose
     from needless.syncing.models import Collection
+    from needless.syncing.shapes import collection_shape
 
     said = {"direction": direction, "sends": sends, "when_deleted": when_deleted, "with_notes": with_notes}
     try:
@@ -218,43 +221,50 @@ def choose_(
         stop("There is no such address book or calendar.")
     except ValidationError as problem:
         stop("; ".join(problem.messages))
-    click.echo(f"{row.name}: {row.get_direction_display()}. Look first: needless sync --dry-run")
+    if is_json:
+        print_json(collection_shape(row))
+    click.echo(f"{row.name}: {row.get_direction_display()}. Look first: needless sync --dry-run", err=True)
 
 
 @sync.command("remove")
 @click.argument("account", type=ID)
+@as_json
 @click.pass_context
-def remove(ctx: click.Context, account: int) -> None:
+def remove(ctx: click.Context, account: int, is_json: bool) -> None:
     """Disconnect an account; contacts and cards stay on both sides."""
-    from needless.cli.root import acting_owner, stop
+    from needless.cli.root import acting_owner, say_done, stop
     from needless.syncing.accounts import remove_account
     from needless.syncing.models import Account
 
     try:
-        click.echo(f"{remove_account(acting_owner(ctx), account)} is disconnected.")
+        say_done(remove_account(acting_owner(ctx), account), is_json)
     except Account.DoesNotExist:
         stop("There is no such account.")
 
 
 @sync.command("back")
 @click.argument("run", type=ID)
+@as_json
 @click.pass_context
-def back(ctx: click.Context, run: int) -> None:
+def back(ctx: click.Context, run: int, is_json: bool) -> None:
     """Take back what a run changed here; syncing rests until you look again."""
     from django.core.exceptions import ValidationError
     from django.utils import timezone
 
-    from needless.cli.root import acting_owner, stop
+    from needless.cli.root import acting_owner, print_json, stop
     from needless.syncing.models import SyncRun
+    from needless.syncing.shapes import run_shape
     from needless.syncing.taking_back import take_back
 
     try:
-        take_back(acting_owner(ctx), run, timezone.localdate())
+        row = take_back(acting_owner(ctx), run, timezone.localdate())
     except SyncRun.DoesNotExist:
         stop("There is no such run.")
     except ValidationError as problem:
         stop("; ".join(problem.messages))
-    click.echo("Taken back.")
+    if is_json:
+        print_json(run_shape(row))
+    click.echo("Taken back.", err=True)
 
 
 commands = [sync]

@@ -54,8 +54,9 @@ def list_tokens(ctx: click.Context, as_json: bool) -> None:
 
 @token.command("revoke")
 @click.argument("number", type=click.IntRange(min=1, max=2**62))
+@click.option("--json", "as_json", is_flag=True)
 @click.pass_context
-def revoke(ctx: click.Context, number: int) -> None:
+def revoke(ctx: click.Context, number: int, as_json: bool) -> None:
     """The token opens nothing any more."""
     from needless.owners.models import Token
     from needless.owners.tokens import delete_token
@@ -65,6 +66,9 @@ def revoke(ctx: click.Context, number: int) -> None:
     except Token.DoesNotExist:
         stop(f"There is no token {number}; `needless token list` tells them.")
     click.echo("Revoked.", err=True)
+
+    if as_json:
+        print_json({"revoked": number})
 
 
 commands = (token,)
