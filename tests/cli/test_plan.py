@@ -88,3 +88,8 @@ def test_wrong_use_ends_with_2_and_an_unknown_item_with_3(run, words, code):
 def test_a_day_that_is_not_later_changes_nothing(run, items):
     assert run("later", str(items[0]["id"]), "--on", "2001-01-01").exit_code == 3
     assert Suggestion.objects.get(pk=items[0]["id"]).stage == "open"
+
+
+def test_an_empty_network_is_told_how_to_begin(run):
+    said = run("today").stdout
+    assert "needless import" in said and "needless add" in said

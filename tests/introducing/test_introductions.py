@@ -65,6 +65,21 @@ def test_a_need_that_meets_an_offer_is_a_pair_with_a_reason_for_each(owner, ana,
     assert names(wishes_that_meet(owner, ON, 3)) == names([found])
 
 
+def test_a_need_that_is_somebodys_work_is_a_pair_though_nobody_offered(owner, ana):
+    person(owner, "Cy Lund", title="Lawyer for export contracts", organisation="Lund")
+    (found,) = introductions_for(owner, ON)
+    assert names([found]) == [("Ana Silva", "Cy Lund")]
+    assert found.reason_for_a == "That is Cy's work: Lawyer for export contracts at Lund"
+    assert found.reason_for_b == "Ana looks for a lawyer who knows export contracts"
+
+
+def test_two_reasons_make_one_introduction(owner, ana):
+    both = person(owner, "Cy Lund", title="Lawyer for export contracts", organisation="Lund")
+    wish(both, "offer", "legal advice on export contracts")
+    (found,) = introductions_for(owner, ON)
+    assert "legal advice" in found.reason_for_a
+
+
 def test_who_knows_the_other_is_left_out(owner, ana, bo):
     add_relation(owner, ana, "knows", bo)
     assert introductions_for(owner, ON) == []

@@ -1,11 +1,12 @@
 """Done, later, not now, let go, and back (M1, M4)."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from needless.contacts.models import Contact
 from needless.hearing.models import Perspective, Possibility
+from needless.interactions.actions import log_interaction
 from needless.interactions.models import Interaction
 from needless.interactions.queries import history_of
 from needless.plan import actions
@@ -144,3 +145,20 @@ def test_a_form_says_what_was_heard_and_as_what(owner, only, client):
         {"heard": "Queues are a design fault", "heard_as": "perspective", "enjoyment": "4"},
     )
     assert Perspective.objects.get().text == "Queues are a design fault"
+
+
+def test_a_talk_that_was_logged_elsewhere_ends_what_only_a_silence_suggested(owner, only):
+    tomorrow = MONDAY + timedelta(days=1)
+    assert planned(owner, tomorrow)
+    log_interaction(owner, [only.contact], datetime(2026, 3, 2, 11, tzinfo=UTC), "call")
+    assert planned(owner) == planned(owner, tomorrow) == []
+
+
+def test_later_and_not_now_hold_in_plans_that_were_looked_at_before(owner, only):
+    ahead = [MONDAY + timedelta(days=n) for n in (1, 5)]
+    assert all(planned(owner, on) for on in ahead)
+    actions.postpone(owner, only.pk, ahead[1])
+    assert [bool(planned(owner, on)) for on in ahead] == [False, True]
+    actions.reopen(owner, only.pk)
+    actions.skip(owner, only.pk)
+    assert not planned(owner, ahead[1])

@@ -10,6 +10,7 @@ from needless.interactions.models import Interaction
 from needless.owners.models import OwnPosition
 from needless.plan.actions import finish
 from needless.plan.candidates import desk_of
+from needless.plan.kinds import fading
 from needless.plan.kinds.help_in_benefits import helped_in_benefits
 from needless.plan.queries import plan_of_day, suggestions_of
 from needless.plan.words import span
@@ -29,6 +30,13 @@ def test_a_fading_tie_is_named_with_its_rhythm_and_its_silence(owner, person):
     assert row.kind == "fading"
     assert row.reason == "You and Ana used to talk every few weeks, and it has been four months."
     assert row.action == "Send Ana Silva a note"
+
+
+def test_a_silence_within_the_usual_rhythm_is_not_called_the_end_of_it(owner, person):
+    ana = person("Ana Silva", [(90 + 200 * n, "mail") for n in range(5)], tier="close")
+    assert fading.reason(ana, MONDAY, False) == (
+        "You and Ana talked once or twice a year, the last time three months ago: a word now keeps it going."
+    )
 
 
 def test_a_dormant_tie_that_would_answer_is_found_again(owner, person):

@@ -105,13 +105,16 @@ def share(ctx: click.Context, link: str, is_json: bool) -> None:
     from needless.news.shapes import story_shape
 
     owner, now = acting_owner(ctx), timezone.now()
+    if link.startswith(("/", "./", "../", "~")) and not Path(link).is_file():
+        stop(f"There is no such file: {link}.")
     try:
-        is_file = Path(link).is_file()
-        story = (
-            keep_story(owner, read_page(Path(link).read_bytes()), "", now)
-            if is_file
-            else share_link(owner, link, now)
-        )
+        if Path(link).is_file():
+            page = read_page(Path(link).read_bytes())
+            if not (page.title or page.text):
+                stop(f"{link} holds no text that can be read: expected a web page or plain text.")
+            story = keep_story(owner, page, "", now)
+        else:
+            story = share_link(owner, link, now)
     except (FetchRefused, OSError) as problem:
         stop(str(problem))
     told = story_shape(story, look_for_readers(owner, story))

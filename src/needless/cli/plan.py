@@ -35,7 +35,7 @@ def today(ctx: click.Context, is_json: bool, minutes: int | None, day: datetime 
     if is_json:
         print_json(today_shape(on, plan.minutes, rows))
     else:
-        _print_plan(rows, queries.minutes_left_this_week(owner, on), owner.is_paused(on))
+        _print_plan(rows, queries.minutes_left_this_week(owner, on), "" if rows else _why_empty(owner, on))
 
 
 @click.command()
@@ -125,14 +125,29 @@ def _day(day: datetime | None) -> date:
     return day.date() if day else timezone.localdate()
 
 
-def _print_plan(rows: list[Suggestion], left: int, is_paused: bool) -> None:
+def _why_empty(owner: Owner, on: date) -> str:
+    from needless.contacts.models import Contact
+
+    if owner.is_paused(on):
+        return "You are on a break."
+    if Contact.objects.of(owner).filter(deleted_at=None).exists():
+        return "Nothing needs you today."
+    return (
+        "Nobody is here yet, so nobody needs you today. Bring in what you have: an archive of LinkedIn, an address\n"
+        "book, a mailbox, a calendar, a chat:   needless import PATH...\n"
+        'Or begin with one person:              needless add "Ana Silva" --email ana@example.org\n'
+        "Or look around in a made-up network:   needless demo   (in an empty data folder, see NEEDLESS_HOME)"
+    )
+
+
+def _print_plan(rows: list[Suggestion], left: int, why_empty: str) -> None:
     from rich.console import Console
     from rich.markup import escape
     from rich.padding import Padding
 
     console = Console(highlight=False)
     if not rows:
-        console.print("You are on a break." if is_paused else "Nothing needs you today.")
+        console.print(escape(why_empty))
         return
     for row in rows:
         minutes = f"[dim]({row.minutes} min)[/dim]"

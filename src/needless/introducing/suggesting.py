@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import combinations
 
@@ -29,6 +29,7 @@ ALIVE_ENOUGH = 0.15  # to ask somebody for their time
 MOST_ALIKE_AMONG = 1500
 ALIKE_AT = 0.75  # cosine of two people's work
 DONE_WORTH = 0.7
+WORK_WORTH = 0.85  # who said that they offer it goes first
 ALIKE_WORTH = 0.5  # a need that meets an offer is worth more than a common field
 LOOKED_AT = 12  # times as many pairs as are wanted
 MOST_IN_ONE = 12  # people of one talk who surely met in it
@@ -57,7 +58,8 @@ def introductions_for(owner: Owner, on: date, most: int = 20) -> list[Suggested]
     by = Remembered(owner, PEOPLE)
     found = [_wished(people, pair) for pair in relevance.pairs(cards, most * 5, by)]
     done = [_experienced(people, each) for each in who_has_done_it(owner, people, on)]
-    return _first(owner, [*found, *done, *_alike(people, cards, by)], most)
+    at_work = _at_work(people, cards, by, most * 5)
+    return _first(owner, [*found, *at_work, *done, *_alike(people, cards, by)], most)
 
 
 def wishes_that_meet(owner: Owner, on: date, most: int) -> list[Suggested]:
@@ -87,6 +89,7 @@ def _first(owner: Owner, found: Sequence[Suggested], most: int) -> list[Suggeste
         same_firm = bool(each.a.organisation) and each.a.organisation == each.b.organisation
         if len(chosen) < most and not same_firm and pair not in known and max(times[pk] for pk in pair) < 2:
             times.update(pair)
+            known.add(pair)  # two reasons make one introduction
             chosen.append(each)
     return chosen
 
@@ -116,6 +119,21 @@ def _wished(people: dict[int, Contact], pair: relevance.Pair) -> Suggested:
     for_a = _("%(name)s offers %(offer)s") % {"name": b.first_name, "offer": pair.reason_for_a}
     for_b = _("%(name)s looks for %(need)s") % {"name": a.first_name, "need": pair.reason_for_b}
     return Suggested(a, b, pair.score, for_a, for_b)
+
+
+def _at_work(people: dict[int, Contact], cards: Sequence[Card], by: Encode, most: int) -> list[Suggested]:
+    """A need that is somebody's very work, though nobody heard them offer it."""
+    if not any(card.seeks for card in cards):
+        return []
+    offering = [replace(card, offers=(card.title,) if card.title else ()) for card in cards]
+    return [_worked(people, pair) for pair in relevance.pairs(offering, most, by)]
+
+
+def _worked(people: dict[int, Contact], pair: relevance.Pair) -> Suggested:
+    a, b = people[pair.a.id], people[pair.b.id]
+    for_a = _("That is %(name)s's work: %(work)s") % {"name": b.first_name, "work": work_of(b)}
+    for_b = _("%(name)s looks for %(need)s") % {"name": a.first_name, "need": pair.reason_for_b}
+    return Suggested(a, b, WORK_WORTH * pair.score, for_a, for_b)
 
 
 def _experienced(people: dict[int, Contact], done: Done) -> Suggested:

@@ -70,7 +70,11 @@ _NEED = (
     rf"asked (?:me )?to|hires|is keen on|is keen to)",
     r"(?P<subject>)(?:(?:is )?(?:looking for|searching for|seeking|in need of|hiring|after)|looks for|needs|wants|seeks|could use|need(?=:))",
 )
-_CAN = r"(?:help|introduce|intro|connect|put|lend|share|show|host|teach|recommend|mentor|give|get|speak|review|provide|make|offer)"
+_CAN = (
+    r"(?:help|introduce|intro|connect|put|lend|share|show|host|teach|recommend|mentor|give|get|speak|review|provide|make|offer|"
+    r"invest|arrange|organi[sz]e|supply|sponsor|fund|finance|coach|train|advise|translate|design|build|fix|repair|write|edit|"
+    r"deliver|source|find|procure|proofread|test|photograph|film|paint|cook|cater|install|set up|vouch|refer|explain|demo|do)"
+)
 _OFFER = (
     rf"{_SUBJECT}{_ADVERB} (?:offers|offered|offer|is offering|is giving away|gives away|is selling|proposed)(?: me| us)?(?: to)?",
     rf"{_SUBJECT}{_ADVERB} (?:can|could|would(?: be (?:happy|glad|willing) to)?|'d be (?:happy|glad) to|is (?:happy|glad|willing|able) to)"

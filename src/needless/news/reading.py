@@ -137,6 +137,8 @@ def _json_entry(item: dict[str, Any], base: str) -> Found | None:
 
 def read_page(body: bytes, url: str = "") -> Page:
     """Title and main text of an HTML page, or of plain text: its first line is the title then."""
+    if not _is_text(body):
+        return Page("", "")
     if b"<" not in body[:5000]:
         text = body.decode("utf-8", "replace").strip()
         return Page(text.split("\n")[0][:LONGEST_TITLE], text[:LONGEST_TEXT])
@@ -152,6 +154,13 @@ def read_page(body: bytes, url: str = "") -> Page:
         said.get("text") or _meta(tree, "og:description") or _meta(tree, "description"), LONGEST_TEXT
     )
     return Page(title, text, list(_feeds_in(tree, url)), _asks_to_sign_in(tree, title, text))
+
+
+def _is_text(body: bytes) -> bool:
+    """Pictures, PDFs and archives have zero bytes or say what they are; UTF-16 has zero bytes behind its mark."""
+    if body.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return True
+    return b"\0" not in body[:5000] and not body.startswith((b"%PDF", b"PK\x03\x04"))
 
 
 def _asks_to_sign_in(tree: Any, title: str, text: str) -> bool:

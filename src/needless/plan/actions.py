@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
@@ -15,6 +15,7 @@ from needless.helping.wishes import note_need
 from needless.interactions.actions import delete_interaction, log_interaction
 from needless.interactions.models import Interaction
 from needless.owners.models import Owner
+from needless.plan.candidates import SKIPPED_DAYS
 from needless.plan.making import make_room, renew_plan
 from needless.plan.models import Suggestion
 from needless.plan.settling import settle, take_back
@@ -98,7 +99,15 @@ def postpone(owner: Owner, suggestion_id: int, again_on: date) -> bool:
         return False
     suggestion.again_on = again_on
     _decide(owner, suggestion, Suggestion.Stage.LATER)
+    _leave_in_peace(owner, suggestion, again_on)
     return True
+
+
+def _leave_in_peace(owner: Owner, suggestion: Suggestion, until: date) -> None:
+    """Plans of later days that were looked at already: there the contact's open suggestions go, until that day."""
+    ahead = Suggestion.objects.of(owner).filter(contact=suggestion.contact_id, stage=Suggestion.Stage.OPEN)
+    if suggestion.contact_id:
+        ahead.filter(on__gt=suggestion.on, on__lt=until).delete()
 
 
 @transaction.atomic
@@ -111,6 +120,7 @@ def skip(owner: Owner, suggestion_id: int) -> bool:
     if suggestion.stage == Suggestion.Stage.SKIPPED:
         return False
     _decide(owner, suggestion, Suggestion.Stage.SKIPPED)
+    _leave_in_peace(owner, suggestion, suggestion.on + timedelta(days=SKIPPED_DAYS))
     return True
 
 

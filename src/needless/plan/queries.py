@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.db.models import Q
 
 from needless.owners.models import Owner
-from needless.plan.candidates import OPEN_TO_US
+from needless.plan.candidates import OPEN_TO_US, QUIET_DAYS
 from needless.plan.making import minutes_left_this_week, minutes_this_week, plan_of_day
 from needless.plan.models import Suggestion
 
@@ -21,12 +21,18 @@ __all__ = [
 ]
 
 
+OF_SILENCE = ("begin", "drifting", "fading", "first_word", "reconnect", "revive")
+
+
 def suggestions_of(owner: Owner, on: date) -> list[Suggestion]:
-    """The day's suggestions in order, decided or not; none in a pause, no open one whose contact is gone."""
+    """The day's suggestions in order, decided or not; none in a pause, no open one whose contact is gone, or
+    whose reason is a silence that was broken since."""
     if owner.is_paused(on):
         return []
     still_there = Q(contact=None) | Q(**{f"contact__{flag}": value for flag, value in OPEN_TO_US.items()})
-    rows = Suggestion.objects.of(owner).filter(on=on).filter(still_there | ~Q(stage=Suggestion.Stage.OPEN))
+    was_broken = Q(kind__in=OF_SILENCE, contact__last_talk_on__gte=on - timedelta(days=QUIET_DAYS))
+    holds = ~Q(stage=Suggestion.Stage.OPEN) | (still_there & ~was_broken)
+    rows = Suggestion.objects.of(owner).filter(on=on).filter(holds)
     return list(rows.select_related("contact").prefetch_related("contact__addresses").order_by("position"))
 
 

@@ -51,11 +51,24 @@ def since(then: date, on: date) -> str:
     return _("in %(month)s") % {"month": month(then)}
 
 
+def _gap(contact: Contact) -> float | None:
+    """The usual number of days between two talks; None where too few are known."""
+    if contact.talks < 4 or not (contact.first_talk_on and contact.last_talk_on):
+        return None
+    return (contact.last_talk_on - contact.first_talk_on).days / (contact.talks - 1)
+
+
+def is_overdue(contact: Contact, on: date) -> bool:
+    """Has the silence lasted longer than between two talks usually?"""
+    gap = _gap(contact)
+    return gap is not None and contact.last_talk_on is not None and (on - contact.last_talk_on).days > gap
+
+
 def rhythm(contact: Contact) -> str:
     """How often they used to talk: "every few weeks"; "" where that is not known."""
-    if contact.talks < 4 or not (contact.first_talk_on and contact.last_talk_on):
+    gap = _gap(contact)
+    if gap is None:
         return ""
-    gap = (contact.last_talk_on - contact.first_talk_on).days / (contact.talks - 1)
     steps = (
         (3, _("every few days")), (10, _("nearly every week")), (45, _("every few weeks")),
         (150, _("every few months")), (400, _("once or twice a year")),

@@ -34,6 +34,11 @@ def reason(contact: Contact, on: date, would_answer: bool) -> str:
         "span": words.span((on - contact.last_talk_on).days),
         "since": words.since(contact.last_talk_on, on),
     }
+    if facts["rhythm"] and not words.is_overdue(contact, on):
+        return (
+            _("You and %(name)s talked %(rhythm)s, the last time %(since)s: a word now keeps it going.")
+            % facts
+        )
     if facts["rhythm"] and would_answer:
         return (
             _("You and %(name)s used to talk %(rhythm)s; it has been %(span)s, and an answer is likely.")
