@@ -5,7 +5,7 @@
 
 Each kind of work runs in a process of its own that says what was confirmed, is ended by SIGKILL after a random time, and
 is started again until it is through. After each kill the database is checked (integrity, foreign keys, what was confirmed),
-at the end also that nothing is there twice. Kinds: import, merge, queue, migration, backup.
+at the end also that nothing is there twice. Kinds: import, merge, sync, queue, migration, backup.
 """
 
 from __future__ import annotations
@@ -122,7 +122,7 @@ def _look(instance: Instance, kind: str, confirmed: list[str], tally: Tally, at_
     tally.problems += [line for line in said.splitlines() if line]
 
 
-KINDS = ("import", "merge", "queue", "migration", "backup")
+KINDS = ("import", "merge", "sync", "queue", "migration", "backup")
 
 
 def main() -> None:

@@ -15,6 +15,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+import crash_sync
 import django
 from django.utils import timezone
 
@@ -56,6 +57,8 @@ def prepare(kind: str, size: str) -> None:
     call_command("migrate", verbosity=0)
     from needless.contacts.actions import save_contact
 
+    if kind == "sync":
+        crash_sync.prepare(owner(), int(size) // 8)
     for n in range(int(size) // 2 if kind == "merge" else 40 if kind == "backup" else 0):
         for which in "ab":
             save_contact(owner(), {"name": f"Person {n:04}", "emails": [f"{which}{n}@example.org"]})
@@ -182,6 +185,11 @@ def backup(size: str) -> None:
         say(f"{n}.")
 
 
+def sync(size: str) -> None:
+    """Two-way runs over an address book that is changed on both sides."""
+    crash_sync.work(owner(), say)
+
+
 # What is left -----------------------------------------------------------------------------------------------------------
 
 
@@ -270,11 +278,11 @@ def _look_at_backup(confirmed: list[str], at_end: bool) -> list[str]:
 
 LOOKS = {
     "import": _look_at_cards, "merge": _look_at_merges, "queue": _look_at_queue, "migration": _look_at_people,
-    "backup": _look_at_backup,
+    "backup": _look_at_backup, "sync": lambda confirmed, at_end: crash_sync.look(owner(), confirmed, at_end),
 }  # fmt: skip
 ACTS = {
     "prepare": prepare, "look": look, "import": import_, "merge": merge, "queue": queue, "migration": migration,
-    "backup": backup,
+    "backup": backup, "sync": sync,
 }  # fmt: skip
 
 if __name__ == "__main__":
