@@ -75,8 +75,15 @@ def change_channel(request: AskedByOwner, channel_id: int, given: ChannelChange)
     if given.is_stopped:
         actions.stop_channel(request.auth, channel_id, "", timezone.now())
     elif given.is_stopped is False:
-        actions.start_channel(request.auth, channel_id)
+        _start(request, channel_id)
     return _shown(request, channel_id)
+
+
+def _start(request: AskedByOwner, channel_id: int) -> None:
+    try:
+        actions.start_channel(request.auth, channel_id, site_of(request))
+    except ValueError as problem:
+        raise HttpError(409, str(problem)) from problem
 
 
 @router.delete("/notifications/{int:channel_id}", response=UndoShape, summary="Send nothing there any more")

@@ -69,12 +69,12 @@ def change_webhook(request: AskedByOwner, endpoint_id: int, given: EndpointChang
     try:
         if given.events:
             actions.change_endpoint(request.auth, endpoint_id, given.events)
+        if given.is_stopped is False:
+            actions.start_endpoint(request.auth, endpoint_id)
     except ValueError as problem:
         raise HttpError(422, str(problem)) from problem
     if given.is_stopped:
         actions.stop_endpoint(request.auth, endpoint_id, timezone.now())
-    elif given.is_stopped is False:
-        actions.start_endpoint(request.auth, endpoint_id)
     return _shown(request, endpoint_id)
 
 

@@ -46,8 +46,11 @@ def _same(owner: Owner, kind: str, settings: dict[str, str], given: Mapping[str,
     if kind == push.Push.name:
         known = {given.get("endpoint", ""), given.get("was", "")} - {""}
         return next((row for row in rows if push.endpoint_of(row) in known), None)
-    found: PlanChannel | None = rows.filter(settings=settings).first() if kind == "email" else None
-    return found
+    rows = (
+        rows.filter(settings=settings) if kind == "email" else rows.filter(secret="")
+    )  # came with an export
+    found = (row for row in rows if kind == "email" or kind_of(kind).where(row) == settings["service"])
+    return next(found, None)
 
 
 @transaction.atomic
@@ -74,10 +77,13 @@ def stop_channel(owner: Owner, pk: int, why: str, now: datetime) -> None:
     PlanChannel.objects.of(owner).filter(pk=pk, stopped_at=None).update(stopped_at=now, why_stopped=why[:300])
 
 
-def start_channel(owner: Owner, pk: int) -> None:
-    """It sends again. Raises PlanChannel.DoesNotExist."""
-    channel_of(owner, pk)
-    PlanChannel.objects.of(owner).filter(pk=pk).update(stopped_at=None, why_stopped="")
+def start_channel(owner: Owner, pk: int, site: str = "") -> None:
+    """It sends again, with links to ``site``. Raises PlanChannel.DoesNotExist, ValueError where its address is not here."""
+    row = channel_of(owner, pk)
+    if row.kind != "email" and not row.secret:
+        raise ValueError(_("Its address is not here: give it once more below."))
+    there = site.rstrip("/")[:300] or row.site
+    PlanChannel.objects.of(owner).filter(pk=pk).update(stopped_at=None, why_stopped="", site=there)
 
 
 @transaction.atomic

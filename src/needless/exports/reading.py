@@ -22,6 +22,7 @@ from needless.contacts.models import Contact
 from needless.contacts.search import reindex
 from needless.exports.queries import NotAnArchive, Row, read_rows
 from needless.exports.tables import exported_tables, plain, pointers, preference_fields, written_fields
+from needless.exports.travelling import arriving
 from needless.fetching import FetchRefused
 from needless.imports.models import Import, ImportFile
 from needless.interactions.models import Participation
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
 BATCH = 2000
 MOST_OF_A_LIST = 2_000_000  # bytes
 KIND = "needless-archive"
-IDENTITY: dict[str, tuple[str, ...]] = {"Contact": ("uid",)}
+IDENTITY: dict[str, tuple[str, ...]] = {"Contact": ("uid",), "PlanChannel": ("kind", "settings")}
 TYPES: tuple[tuple[type[models.Field[Any, Any]], tuple[type, ...]], ...] = (
     (models.BooleanField, (bool,)),
     (models.FloatField, (int, float)),
@@ -136,7 +137,7 @@ def _take(reading: Reading, model: type[Owned], rows: list[Row]) -> None:
             ids[old] = same[0] if len(same) == 1 and _has_identity(model, mapped) else same.pop(0)
             reading.unchanged += 1
         else:
-            fresh.append(mapped)
+            fresh.append(arriving(model.__name__, mapped))
     _insert(reading, model, fresh)
 
 

@@ -16,6 +16,7 @@ from django.apps import apps
 from django.db.models import Exists, ForeignKey, Model, OuterRef, QuerySet
 
 from needless.contacts.models import Contact
+from needless.exports.travelling import leaving
 from needless.interactions.models import Interaction, Participation
 from needless.owners.models import Owner
 from needless.owners.sealing import SealedField
@@ -32,9 +33,7 @@ LEFT_OUT = {
     "CopyAddress": "a secret of this instance",
     "Arrival": "keys of what phones sent when they were back",
     "KeptAnswer": "answers to programs, kept for two days",
-    "Endpoint": "programs are told by this instance alone; what signs it is a secret",
     "Outgoing": "what programs were told by this instance",
-    "PlanChannel": "sends from this instance alone; its addresses are secrets",
     "Digest": "what was sent from this instance",
     "DatesFeed": "a secret of this instance",
     "Undo": "speaks of rows by their number here",
@@ -43,14 +42,13 @@ LEFT_OUT = {
     "ImportFile": "names files on this machine",
     "Refused": "names files on this machine",
     "Subscription": "written as feeds.opml, as every reader of feeds understands it",
-    "Account": "an account elsewhere, with its secret: connected again, its cards find their contacts",
-    "Collection": "of an account elsewhere",
-    "CardLink": "of an account elsewhere",
+    "CardLink": "of an account elsewhere: connected again, its cards find their contacts",
     "CalendarItem": "of an account elsewhere",
     "SyncRun": "of an account elsewhere",
     "FieldChange": "serves only to undo an import of this instance",
 }
 NOT_WRITTEN = {"owner", "made_by", "search"}  # whose it is, which import here made it, and what is derived
+UP_TO_WHERE = {"token", "ctag"}  # up to where a collection elsewhere was read: by this instance
 NO_PREFERENCE = {
     "id", "password", "username", "email", "last_login", "date_joined",
     "is_superuser", "is_staff", "is_active",
@@ -78,7 +76,9 @@ def _targets(model: type[Model]) -> set[type[Any]]:
 def written_fields(model: type[Model]) -> tuple[Any, ...]:
     """The fields that are written, the id first: no secret among them."""
     fields = model._meta.concrete_fields
-    return tuple(f for f in fields if f.name not in NOT_WRITTEN and not isinstance(f, SealedField))
+    return tuple(
+        f for f in fields if f.name not in NOT_WRITTEN | UP_TO_WHERE and not isinstance(f, SealedField)
+    )
 
 
 @cache
@@ -98,7 +98,7 @@ def rows_of(owner: Owner, model: type[Owned]) -> QuerySet[Any]:
         return rows.filter(Exists(parts.filter(contact__deleted_at=None)) | ~Exists(parts))
     if pointers(model).get("contact_id") is Contact:
         return rows.exclude(contact__deleted_at__isnull=False)
-    return rows
+    return leaving(model.__name__, rows)
 
 
 def json_rows(owner: Owner, model: type[Owned]) -> Iterator[str]:

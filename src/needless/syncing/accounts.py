@@ -42,6 +42,8 @@ def remote_of(account: Account) -> Remote:
         secret = unseal(account.secret)
     except CannotUnseal as problem:
         raise RemoteRefused(str(problem)) from problem
+    if not secret:
+        raise RemoteRefused(_("Its password is not here: type it again."))
     if account.kind == Account.Kind.OAUTH:
         secret = token_by(secret, timezone.now())
     kind = "password" if account.kind == Account.Kind.PASSWORD else "bearer"

@@ -103,12 +103,19 @@ def trial(request: OwnersRequest, pk: int) -> HttpResponse:
 def switch(request: OwnersRequest, pk: int) -> HttpResponse:
     """Stop it, or start it again."""
     if request.POST.get("act") == "start":
-        with_404(lambda: actions.start_channel(request.user, pk))
-        say(request, _("It sends again."))
+        say(request, with_404(lambda: _started(request, pk)))
     else:
         with_404(lambda: actions.stop_channel(request.user, pk, "", timezone.now()))
         say(request, _("Stopped."))
     return redirect(reverse("notifications") + f"#channel-{pk}")
+
+
+def _started(request: OwnersRequest, pk: int) -> str:
+    try:
+        actions.start_channel(request.user, pk, site_of(request))
+    except ValueError as problem:
+        return str(problem)
+    return _("It sends again.")
 
 
 @require_POST

@@ -85,12 +85,19 @@ def _say(request: OwnersRequest, row: Outgoing) -> None:
 def switch(request: OwnersRequest, pk: int) -> HttpResponse:
     """Stop it, or start it again."""
     if request.POST.get("act") == "start":
-        with_404(lambda: actions.start_endpoint(request.user, pk))
-        say(request, _("It is told again, what waited first."))
+        say(request, with_404(lambda: _started(request, pk)))
     else:
         with_404(lambda: actions.stop_endpoint(request.user, pk, timezone.now()))
         say(request, _("Stopped."))
     return redirect("webhook", pk)
+
+
+def _started(request: OwnersRequest, pk: int) -> str:
+    try:
+        actions.start_endpoint(request.user, pk)
+    except ValueError as problem:
+        return str(problem)
+    return _("It is told again, what waited first.")
 
 
 @require_POST

@@ -84,8 +84,9 @@ def stop_endpoint(owner: Owner, pk: int, now: datetime) -> None:
 
 
 def start_endpoint(owner: Owner, pk: int) -> None:
-    """It is told again, what waited first. Raises Endpoint.DoesNotExist."""
-    endpoint_of(owner, pk)
+    """It is told again, what waited first. Raises Endpoint.DoesNotExist, ValueError where it has no secret yet."""
+    if not endpoint_of(owner, pk).secret:
+        raise ValueError(_("It has no secret yet: make a new one first."))
     Endpoint.objects.of(owner).filter(pk=pk).update(stopped_at=None, why_stopped="")
 
 

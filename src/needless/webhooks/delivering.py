@@ -84,7 +84,10 @@ def deliver(row: Outgoing, now: datetime) -> bool:
 
 def _post(row: Outgoing) -> tuple[int, str]:
     body = row.body.encode()
-    stamp = signed(unseal(row.endpoint.secret), row.key, int(timezone.now().timestamp()), body)
+    secret = unseal(row.endpoint.secret)
+    if not secret:
+        raise CannotUnseal(_("It has no secret yet: make a new one first."))
+    stamp = signed(secret, row.key, int(timezone.now().timestamp()), body)
     headers = {"Content-Type": "application/json", **stamp}
     answer = send("POST", row.endpoint.url, body, headers, limit_bytes=64_000, seconds=SECONDS)
     said = answer.body[:150].decode(errors="replace").strip()

@@ -15,7 +15,7 @@ from needless.channels.models import PlanChannel
 from needless.channels.texts import DigestText
 from needless.fetching import FetchRefused
 from needless.fetching.client import checked_address
-from needless.owners.sealing import CannotUnseal, unseal
+from needless.owners.sealing import unseal
 
 # Apprise also reaches this machine's files, desktop and modems, and any host: these alone, and nothing of the kind.
 SERVICES = {
@@ -64,7 +64,7 @@ class Apprise:
 
         try:
             plugin = _plugin(unseal(channel.secret))
-        except CannotUnseal as problem:
+        except ValueError as problem:  # CannotUnseal; or none, where it came with an export
             raise NotSent(str(problem)) from problem
         title, body = words_of(text, bool(channel.settings.get("brief")))
         listening: Any = apprise.LogCapture
