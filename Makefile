@@ -24,7 +24,7 @@ browser: install
 
 # Again on a real PostgreSQL (a throwaway of its own), as a role that row-level security holds for: all that meets the database.
 postgresql: install
-	tools/on_postgresql.sh $(BIN)/python -m pytest -n auto --ignore=tests/method --ignore=tests/backups --ignore=tests/imports --ignore=tests/cli --ignore=tests/test_help.py --ignore=tests/test_languages.py --ignore=tests/test_dependencies.py --ignore=tests/test_architecture.py tests tests/imports/test_linkedin.py
+	tools/on_postgresql.sh $(BIN)/python -m pytest -n auto
 
 check: install
 	$(BIN)/ruff check .
