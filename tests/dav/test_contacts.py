@@ -199,3 +199,13 @@ def test_a_search_passes_by_what_it_cannot_read(phone):
         '<A:prop-filter name="EMAIL"><A:text-match match-type="contains">ines@work</A:text-match></A:prop-filter></A:filter></A:addressbook-query>'
     )
     assert "ines.vcf" in phone.found(phone.ask("REPORT", phone.book, ask))
+
+
+@pytest.mark.parametrize("method", ["PROPFIND", "REPORT", "PROPPATCH", "MKCOL"])
+@pytest.mark.parametrize(
+    "body",
+    ["<?xml version='1.0' encoding='FTU-8'?><x/>", "<no", "\0", "<!DOCTYPE x [<!ENTITY a 'b'>]><x>&a;</x>"],
+)
+def test_a_question_that_is_no_xml_is_a_bad_one(phone, method, body):
+    path = phone.book if method != "MKCOL" else phone.book.replace("contacts", "more")
+    assert 400 <= phone.ask(method, path, body, depth="1").status_code < 500

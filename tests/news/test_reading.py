@@ -72,7 +72,8 @@ def test_a_list_of_feeds_is_read_and_entities_are_refused():
     body = b'<opml><body><outline text="a"><outline xmlUrl="https://x.example/1"/><outline xmlUrl="https://x.example/1"/></outline></body></opml>'
     assert read_opml(body) == ["https://x.example/1"]
     bomb = b'<!DOCTYPE x [<!ENTITY a "aaaa">]><opml><body><outline xmlUrl="&a;"/></body></opml>'
-    for bad in (bomb, b"", b"no xml"):
+    alien = b"<?xml version='1.0' encoding='FTU-8'?><opml/>"
+    for bad in (bomb, alien, b"", b"no xml"):
         with pytest.raises(FetchRefused, match="no list of feeds"):
             read_opml(bad)
 

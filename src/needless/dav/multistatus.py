@@ -31,7 +31,7 @@ def asked_in(body: bytes) -> Element | None:
     """The question, None where it cannot be read."""
     try:
         root: Element = fromstring(body)
-    except (ParseError, DefusedXmlException, ValueError):
+    except (ParseError, DefusedXmlException, ValueError, LookupError):
         return None
     return root
 

@@ -8,6 +8,7 @@ from functools import cache
 from typing import Any
 from xml.etree.ElementTree import Element
 
+from defusedxml.common import DefusedXmlException
 from django.utils.http import parse_etags
 from radicale import config, httputils
 from radicale.app import Application
@@ -60,6 +61,13 @@ class Server(Application):
         if answer is None:
             return super().do_REPORT(environ, base_prefix, path, user, groups, info)
         return 207, {"Content-Type": "text/xml; charset=utf-8"}, answer, None
+
+    def _read_xml_request_body(self, environ: Any, request_info: Any) -> Any:
+        """Radicale answers 400 to a RuntimeError alone; an unknown encoding and a declared entity are no better XML."""
+        try:
+            return super()._read_xml_request_body(environ, request_info)
+        except (DefusedXmlException, ValueError, LookupError) as problem:
+            raise RuntimeError(f"Failed to parse XML: {problem}") from problem
 
     def _body(self, environ: Any) -> bytes:
         body: bytes = httputils.read_raw_request_body(self.configuration, environ)

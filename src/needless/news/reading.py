@@ -195,7 +195,7 @@ def read_opml(body: bytes) -> list[str]:
     """The feeds' addresses in a list of feeds, each once. Raises FetchRefused where it is none."""
     try:
         tree = fromstring(body)
-    except (ParseError, ValueError) as problem:
+    except (ParseError, ValueError, LookupError) as problem:
         raise FetchRefused(
             _("This is no list of feeds (OPML): %(problem)s.") % {"problem": problem}
         ) from None
