@@ -63,11 +63,14 @@ class Server(Application):
         return 207, {"Content-Type": "text/xml; charset=utf-8"}, answer, None
 
     def _read_xml_request_body(self, environ: Any, request_info: Any) -> Any:
-        """Radicale answers 400 to a RuntimeError alone; an unknown encoding and a declared entity are no better XML."""
+        """Radicale answers 400 to a RuntimeError alone; a declared entity is no better XML, and an empty question is none."""
         try:
-            return super()._read_xml_request_body(environ, request_info)
+            root = super()._read_xml_request_body(environ, request_info)
         except (DefusedXmlException, ValueError, LookupError) as problem:
             raise RuntimeError(f"Failed to parse XML: {problem}") from problem
+        if root is not None and not len(root):
+            raise RuntimeError("Failed to parse XML: it asks nothing")
+        return root
 
     def _body(self, environ: Any) -> bytes:
         body: bytes = httputils.read_raw_request_body(self.configuration, environ)
