@@ -202,3 +202,10 @@ def test_a_promise_is_kept_and_a_wish_ends_and_both_come_back(owner, ana, tom):
     assert Promise.objects.of(owner).get().kept_at == NOW and Wish.objects.of(owner).get().ended_at == NOW
     undo(owner, first.pk), undo(owner, second.pk)
     assert Promise.objects.of(owner).get().kept_at is None and Wish.objects.of(owner).get().ended_at is None
+
+
+def test_a_call_that_nobody_took_breaks_no_silence(owner, tom):
+    assert log(owner, "called Tom Hansen, no answer").interaction.channel == "click"
+    tom.refresh_from_db()
+    assert tom.last_talk_on is None
+    assert log(owner, "left Tom Hansen a voicemail").interaction.channel == "call"

@@ -64,6 +64,15 @@ def test_cards_that_nothing_but_their_words_tell_apart_come_in_once(owner, bring
     assert (first["contacts_created"], second["contacts_created"], second["contacts_updated"]) == (5, 0, 0)
 
 
+def test_a_new_job_is_noticed_of_somebody_whom_another_file_brought_first(owner, bring):
+    row = "Carla,Xu,https://www.linkedin.com/in/carla,carla@x.example,{},{},08 Feb 2024\n"
+    bring(v__vcf=card("Carla Xu", "EMAIL:carla@x.example"))
+    bring(a__csv=CONNECTIONS + row.format("Acme", "CEO"))
+    report = bring(b__csv=CONNECTIONS + row.format("Newco", "Chair"))
+    assert report["contacts_updated"] == 1
+    assert list(Contact.objects.of(owner).values_list("organisation", "title")) == [("Newco", "Chair")]
+
+
 def test_a_line_break_in_a_name_is_an_accident(owner, bring):
     bring(c__csv=CONNECTIONS + '"Bob\nJr.",Smith,,,"A\nB",,08 Feb 2024\n')
     assert list(Contact.objects.of(owner).values_list("name", "organisation")) == [("Bob Jr. Smith", "A B")]

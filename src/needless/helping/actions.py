@@ -21,6 +21,7 @@ from needless.interactions.actions import log_interaction, way_back
 from needless.interactions.models import Interaction
 from needless.interactions.quick_log import NICKNAME, Fit, Guests
 from needless.method import line as grammar
+from needless.method.line_ways import is_call_in_vain
 from needless.owners.models import Owner
 
 
@@ -210,11 +211,13 @@ def _talk(owner: Owner, understood: Understood) -> Interaction | None:
     unknown = [
         fit.written for fit in understood.unclear if not any(line.startswith(fit.written) for line in unsaid)
     ]
+    # A call that nobody took is a try, as in a telephone's backup: it breaks no silence.
+    in_vain = is_call_in_vain(understood.text, understood.channel, understood.direction)
     return log_interaction(
-        owner, understood.contacts, understood.at, understood.channel, understood.direction,
+        owner, understood.contacts, understood.at, "click" if in_vain else understood.channel, understood.direction,
         understood.minutes,
         summary="; ".join(part for part in (understood.note, *unknown, *unsaid) if part),
-        group_size=max(understood.guests, len(understood.contacts)),
+        group_size=max(understood.guests, len(understood.contacts)), kind="missed call" if in_vain else "",
     )  # fmt: skip
 
 

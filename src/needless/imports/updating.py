@@ -104,8 +104,10 @@ class Updates:
 
     def _job_change(self, contact: Contact, draft: ContactDraft) -> list[Change]:
         """The same source said another job last time: it changed. What it said last time already stays the owner's business."""
-        said, now = self.known.by_key.get(draft.key, (0, ""))[1], signature(draft)
-        if not draft.key or not now or said == now:
+        if draft.key not in self.known.by_key:
+            return []  # the source speaks of them for the first time: its key comes in with what it says now
+        said, now = self.known.by_key[draft.key][1], signature(draft)
+        if not now or said == now:
             return []
         self.signatures.append((draft.key, now))
         self.known.by_key[draft.key] = (contact.pk, now)

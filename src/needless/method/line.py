@@ -14,7 +14,7 @@ from itertools import pairwise
 from needless.method.line_clauses import Clause, clause_at, trimmed
 from needless.method.line_clocks import clocks_in, minutes_in, part_of_day, span_in
 from needless.method.line_dates import When, days_in
-from needless.method.line_names import PRONOUNS, Name, is_name_word, names_in, tokens_of
+from needless.method.line_names import PRONOUNS, Name, is_name_word, names_in, owner_named, tokens_of
 from needless.method.line_ways import Way, direction_of, kind_of, way_by_place, way_meant, ways_in
 
 MOST_LETTERS = 2000  # what is longer is a note and no line
@@ -157,13 +157,16 @@ class Reading:
         on, clock, minutes = self._times()
         ways = ways_in(self.left)
         way, names = way_meant(ways) or way_by_place(self.left), names_in(self.left, ways)
+        if not names and (owned := owner_named(self.left)):
+            names, way = [owned[0]], way or (Way(0, 0, "meeting", 1) if owned[1] else None)
         direction = self._direction(way, ways, names)
         for name in names:
             self._take(name.start, name.end, "who")
         for found in ways:
             if found is way or self._is_near(found, way, names):
                 self._take(found.start, found.end, "way")
-        values = self._filed(clauses, [name.text for name in names])
+        sure = [name.text for name in names if name.is_sure]  # not the book that was recommended
+        values = self._filed(clauses, sure or [name.text for name in names])
         if names and not way and (on or clock or minutes or _WITH.search(self.left)):
             self.questions.append(Question("channel", self.text))
         parts = self._parts()

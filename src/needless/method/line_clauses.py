@@ -53,6 +53,11 @@ _MINE = (
     r"remind me to|my turn to|todo:?|to[- ]do:?|action:|next step:",
     r"(?=follow[- ]up\b)",
 )
+# What one tells oneself: only where a sentence begins, for "called to say hi and thank her" is told.
+_ORDER = (
+    r"(?=(?:thank|send|ask|introduce|remind|invite|return|forward|congratulate|lend|tell|check in with) "
+    r"(?!me\b|us\b|you\b)\w)",
+)
 _OWE = r"I(?: still| also)? owe"
 _THEIRS = (
     rf"{_SUBJECT}(?: still| also)? owes? (?:me|us)",
@@ -68,6 +73,7 @@ _NEED = (
     rf"{_SUBJECT}{_ADVERB} (?:looks for|look for|needs?|needed|wants?|wanted|seeks?|sought|searches for|could use|could do with|"
     rf"would (?:like|love|appreciate)|'d (?:like|love)|requires?|asked (?:me )?for|asks for|asked (?:me )?(?:if|whether) I kn[eo]w|"
     rf"asked (?:me )?to|hires|is keen on|is keen to)",
+    rf"{_SUBJECT}['’]d{_ADVERB} (?:like|love|appreciate)(?! (?:me|us) to\b)",
     r"(?P<subject>)(?:(?:is )?(?:looking for|searching for|seeking|in need of|hiring|after)|looks for|needs|wants|seeks|could use|need(?=:))",
 )
 _CAN = (
@@ -86,7 +92,7 @@ _OFFER = (
 
 
 def _rows(kind: str, patterns: Sequence[str]) -> list[tuple[str, re.Pattern[str]]]:
-    end = r"(?:(?=follow[- ]up)|(?!\w))[ :]*(?P<what>.*)$"
+    end = r"(?:(?=follow[- ]up)|(?!\w))[ :]*(?P<what>.*)$" if kind != "order" else r"(?P<what>.*)$"
     return [(kind, re.compile(rf"(?:{pattern}){end}", re.IGNORECASE | re.DOTALL)) for pattern in patterns]
 
 
@@ -96,7 +102,7 @@ _OPENING = re.compile(
 _RULES = (
     *_rows("owe", (_OWE,)), *_rows("theirs", _THEIRS[:3]), *_rows("mine", _MINE),
     *_rows("theirs", _THEIRS[3:]),
-    *_rows("need", _NEED), *_rows("offer", _OFFER),
+    *_rows("need", _NEED), *_rows("offer", _OFFER), *_rows("order", _ORDER),
 )  # fmt: skip
 
 
@@ -108,16 +114,29 @@ def clause_at(text: str, start: int, end: int, known: frozenset[str], has_capita
     opening = _OPENING.match(text, start, end)
     begin = opening.end() if opening else start
     stretch = text[begin:end]
+    if told := _TOLD.search(stretch):
+        end, stretch = begin + told.start(), stretch[: told.start()]
     for kind, pattern in _RULES:
+        if kind == "order" and not _ENDED.search(text[:start]):
+            continue
         match = pattern.match(stretch)
         if match and (clause := _read(kind, match, known, has_capitals)):
             return Clause(start, end, clause.kind, clause.names, clause.what)
     return None
 
 
+_ENDED = re.compile(r"(?:^|[.;!?])\s*$")
+# What comes behind it is told, and no part of what was needed or offered.
+_TOLD = re.compile(
+    r"(?<=\w),? and (?:also )?(?:suggested|recommended|said|told|mentioned|asked me|showed)\b", re.IGNORECASE
+)
+
+
 def _read(kind: str, match: re.Match[str], known: frozenset[str], has_capitals: bool) -> Clause | None:
     what = trimmed(match["what"])
-    if kind in ("owe", "mine"):
+    if kind == "order":
+        what = what[:1].lower() + what[1:]  # the capital is the sentence's: "Ask Bob" is nobody
+    if kind in ("owe", "mine", "order"):
         names, left = _owed(what, known) if kind == "owe" else _addressed(what, known)
         return Clause(0, 0, "mine", names, trimmed(left)) if left.strip() else None
     subject = match["subject"] or ""

@@ -141,11 +141,19 @@ def _numbers(match: re.Match[str], now: datetime, is_due: bool) -> date:
     day, month = int(match["d"]), int(match["m"])
     if match["sep"] == "/" and (month > 12 or (day, month) == (24, 7)):
         day, month = month, day  # 3/25 can only be meant as in America; 24/7 is no day
-    return _dated(match["year"], month, day, now, is_due)
+    return _soon(match["year"], month, day, now, is_due)
 
 
 def _month_day(match: re.Match[str], now: datetime, is_due: bool) -> date:
-    return _dated(match["year"], _month_of(match), int(match["d"]), now, is_due)
+    return _soon(match["year"], _month_of(match), int(match["d"]), now, is_due)
+
+
+def _soon(year: str | None, month: int, day: int, now: datetime, is_due: bool) -> date:
+    """ "On 30 November", said on the 26th: nobody logs a talk of eleven months ago like that; it is still to come."""
+    said = _dated(year, month, day, now, is_due)
+    if year or is_due or (now.date() - said).days <= 365 - SOON_DAYS:
+        return said
+    return _dated(None, month, day, now, True)
 
 
 def _month_of(match: re.Match[str]) -> int:
@@ -193,6 +201,7 @@ def _of_week(match: re.Match[str], now: datetime, is_due: bool) -> date:
     return monday + timedelta(days=wanted + (7 if match["span"].lower() == "next" else -7))
 
 
+SOON_DAYS = 14
 _FEASTS = {"c": (12, 24), "x": (12, 24), "n": (12, 31)}
 _SEASONS = {"spring": 4, "summer": 7, "autumn": 10, "fall": 10, "winter": 1}
 

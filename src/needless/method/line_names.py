@@ -43,6 +43,16 @@ COMMON = frozenset(
 _TOKEN = re.compile(r"w/|[^\W_](?:[\w'’-]|\.(?=\w)|\.(?<=\b[^\W\d_]\.))*\.?|\x01+|[^\s]")
 _ABBREVIATED = re.compile(r"(?:^|[.-])[^\W\d_]\.$|^(?:dr|mr|mrs|ms|prof|st|jr|sr|rev)\.$", re.IGNORECASE)
 _INITIAL = re.compile(r"[^\W\d_]\.")
+_ANSWERS = frozenset(("answer", "reply", "response", "news", "word"))
+# "Replied to Carla's email", "the evening at Hans Müller's house": where nobody else is named, they are meant.
+_NAMED = r"(?P<name>(?-i:[^\W\d_a-z][\w-]*(?: [^\W\d_a-z][\w-]*){0,3}))['’]s (?:(?:new|last|old) )?"
+_LETTER_OF = re.compile(
+    rf"{_NAMED}(?:e-?mail|mail|message|text|letter|postcard|card|note|voicemail|call)\b", re.IGNORECASE
+)
+_HOME_OF = re.compile(
+    rf"\bat {_NAMED}(?:house|place|flat|home|office|studio|shop|garden|kitchen|(?:birthday )?party|birthday|wedding|barbecue|bbq)\b",
+    re.IGNORECASE,
+)
 MOST_WORDS = 6
 
 
@@ -252,12 +262,24 @@ class Reader:
                 and before.way is not None
                 and before.text.lower().endswith(("mail", "card", "message"))
             )
+        if word == "from" and self._is_answer(at):
+            return True
         if word in ("to", "from"):
             is_behind = before is not None and (before.way is not None or before.text[0] == "\x01")
             return self.has_way and (
-                is_behind or (word == "to" and self.is_written and self._may_be_to(at + 1))
+                (is_behind and not (word == "from" and self.is_written and self._has_receiver()))
+                or (word == "to" and self.is_written and self._may_be_to(at + 1))
             )
         return word in LEADS - {"and"}
+
+    def _is_answer(self, at: int) -> bool:
+        """ "No answer from Rob": he is meant, whatever comes before."""
+        before = [token.word for token in self.tokens[max(0, at - 2) : at]]
+        return before[-1:] == ["back"] or (len(before) == 2 and before[0] == "no" and before[1] in _ANSWERS)
+
+    def _has_receiver(self) -> bool:
+        """ "Wrote Sven a postcard from Rome": somebody is named, so "from" says where."""
+        return any(name.is_sure for name in self.names)
 
     def _may_be_to(self, at: int) -> bool:
         """ "emailed the slides to ana" leads to her, "texted ana to say thanks" to nobody."""
@@ -361,3 +383,13 @@ def _is_verb(way: Way, text: str) -> bool:
 def names_in(text: str, ways: Sequence[Way]) -> list[Name]:
     """The people of a line in which days and clauses were blotted out with \\x01, from left to right."""
     return Reader(text, tokens_of(text, ways)).read()
+
+
+def owner_named(text: str) -> tuple[Name, bool] | None:
+    """Whose letter or house it was, and whether one was at theirs; None where no such thing is named."""
+    found, at_home = _LETTER_OF.search(text), False
+    if not found:
+        found, at_home = _HOME_OF.search(text), True
+    if not found or not is_name_word(tokens_of(found["name"])[0]):
+        return None
+    return Name(found.start("name"), found.end("name"), found["name"]), at_home

@@ -67,7 +67,7 @@ _WITH = r"(?: [\w'-]+){0,3}? (?:with\b|w\b|w/)"
 _ANY = (
     ("meeting", rf"(?:{_SPORT}|{_FOOD}|{_OUTING}|(?:{_MOVES})ing)(?={_WITH})|^(?:{_SPORT}|{_FOOD}|{_OUTING}|(?:{_MOVES})ing)(?!')"),
     ("meeting", rf"(?:(?:had|got|grabbed|ate) (?:some )?(?:{_FOOD})|(?:at|to|over|for) (?:the |a |an |some )?(?:{_OUTING}|{_SPORT}|{_FOOD}))"),
-    ("meeting", rf"{_DID}(?= (?:(?:a|the|some) [\w-]+{_WITH}|with\b|w/))|walked(?= (?:along|around|through|in|to)\b)"),
+    ("meeting", rf"{_DID}(?= (?:(?:a|the|some) [\w-]+{_WITH}|\d[\w.,]*(?: ?(?:km|miles?|laps?|lengths?))?{_WITH}|with\b|w/))|walked(?= (?:along|around|through|in|to)\b)"),
     ("meeting", r"caught up|catch[- ]?up|catching up|saw|seen|introduced to"),
     ("call", r"spoke|spoken|speak|talk(?:ed|ing)?|conversation"),
     ("message", r"chat(?:ted|ting)?|pinged|heard (?:back )?from|reached out|got in touch"),
@@ -76,6 +76,10 @@ _ANY = (
 )  # fmt: skip
 _TO_ME = re.compile(r"\b(?:me|us|my)\b", re.IGNORECASE)
 _FROM = re.compile(r"\b(?:from|heard|got|received|missed|came|arrived)\b", re.IGNORECASE)
+_WROTE = re.compile(
+    r"\W*(?:I )?(?:wrote|sent|e-?mailed|texted|messaged|posted|mailed) (?!from\b|by\b|with\b|back and forth)",
+    re.IGNORECASE,
+)
 _BOTH = re.compile(
     r"\b(?:with|w|exchanged|swapped|back and forth|corresponded|chat(?:ted|ting)?|between)\b|w/",
     re.IGNORECASE,
@@ -188,6 +192,8 @@ def direction_of(text: str, channel: str, named_before_verb: bool, lead: str = "
         return "in" if re.search(r"\bmissed\b", text, re.I) else "both"
     if lead in ("to", "for", "from"):
         return "in" if lead == "from" else "out"
+    if _WROTE.match(text):
+        return "out"  # a postcard from Rome, too
     if _FROM.search(text):
         return "in"
     if _BOTH.search(text):
@@ -195,3 +201,9 @@ def direction_of(text: str, channel: str, named_before_verb: bool, lead: str = "
     if named_before_verb or (_TO_ME.search(text) and not re.match(r"\W*I\b", text)):
         return "in"
     return "out"
+
+
+def is_call_in_vain(text: str, channel: str, direction: str) -> bool:
+    """Did nobody take the call? Who left a voicemail did say something."""
+    one_way = channel in ("call", "video") and direction != "both"
+    return one_way and not re.search(r"voice ?mail|voice message|answering machine", text, re.IGNORECASE)
