@@ -119,6 +119,8 @@ ROUTES = {
     "import-confirm": "POST /imports/{import_id}/confirm",
     "import-me": "PATCH /imports/{import_id}",
     "import-columns": "PATCH /imports/{import_id}",
+    "import-erased": "PATCH /imports/{import_id}",
+    "forget-erased": "DELETE /erased",
     "import-cancel": "DELETE /imports/{import_id}",
     "import-undo": "POST /imports/{import_id}/undo",
     "settings": "PATCH /settings",

@@ -12,7 +12,7 @@ from needless.contacts.actions import add_note, add_relation, add_tag, delete_co
 from needless.contacts.models import Contact, Forgotten, SourceKey
 from needless.helping.merging import merge_contacts
 from needless.imports.actions import run_import, start_import
-from needless.imports.models import ImportFile, WaitingTalk
+from needless.imports.models import ImportFile, Refused, WaitingTalk
 from needless.interactions.actions import log_interaction
 from needless.interactions.models import Interaction
 from needless.interactions.tiers import set_tier
@@ -120,7 +120,9 @@ def test_from_the_trash_too(client, owner, xenia):
 def test_no_import_brings_them_back(owner, xenia, tmp_path):
     erase(owner, [xenia.pk])
     file = brought_in(owner, tmp_path, VCARD)
-    assert (file.created, file.skips) == (0, {"of people whom you erased for good": 1})
+    refused = Refused.objects.of(owner).get(file=file)
+    assert (file.created, file.refused, refused.row, refused.field) == (0, 1, 1, "erased")
+    assert "left out" in refused.problem and "Xenia" not in refused.problem
     both = MAIL.format(XENIA, ME, 1) + MAIL.format(ME, XENIA, 2) + MAIL.format(ME, f"{XENIA}, {TOM}", 3)
     brought_in(owner, tmp_path, both, "mail.mbox")
     left = everything_of(owner)

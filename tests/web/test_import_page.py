@@ -58,7 +58,7 @@ def test_a_running_import_shows_how_far_it_is(browser, dropped):
 def test_what_is_not_recognised_is_said(browser, owner):
     browser.post("/import/", {"files": [SimpleUploadedFile("holiday.jpg", b"\xff\xd8\xff" + b"\0" * 64)]})
     page = browser.get(f"/import/{Import.objects.get().pk}/").content.decode()
-    assert "What could not be read" in page and "holiday.jpg" in page
+    assert "What does not come in" in page and "holiday.jpg" in page
 
 
 def test_nothing_dropped_asks_for_a_file(browser, owner):

@@ -17,7 +17,7 @@ from pydantic import ConfigDict, Field
 from needless.api.access import AskedByOwner
 from needless.backups.ages import NotUnlocked
 from needless.clock.jobs import run_due_imports
-from needless.exports.previewing import confirm_archive, is_of_archive, preview_archive
+from needless.exports.previewing import confirm_archive, is_of_archive, preview_archive, take_erased
 from needless.exports.queries import NotAnArchive, is_archive
 from needless.imports import actions, queries
 from needless.imports.models import Import
@@ -81,11 +81,13 @@ def _looked_at(owner: Owner, paths: list[str]) -> Import:
 
 
 class ImportChange(Schema):
-    """Before it is confirmed: mail addresses of yours, your name in a chat; what columns of unknown tables mean."""
+    """Before it is confirmed: mail addresses of yours, your name in a chat; what columns of unknown tables mean; whether
+    people whom you erased for good come in all the same (then an export of Needless is looked at under a new number)."""
 
     model_config = ConfigDict(extra="forbid")
     me: list[Annotated[str, Field(max_length=320)]] | None = Field(None, max_length=50)
     columns: dict[str, str] | None = Field(None, max_length=500)
+    with_erased: bool | None = None
 
 
 @router.get(
@@ -102,13 +104,18 @@ def get_columns(request: AskedByOwner, import_id: int) -> Any:
 )
 def look_again(request: AskedByOwner, import_id: int, given: ImportChange) -> Any:
     import_ = queries.import_of(request.auth, import_id)
-    if import_.stage != Import.Stage.PREVIEWED or is_of_archive(import_):
+    is_ours = is_of_archive(import_)
+    if import_.stage != Import.Stage.PREVIEWED or (is_ours and given.with_erased is None):
         raise HttpError(409, _("This import does not wait for that."))
+    if is_ours:
+        return Status(202, import_shape(take_erased(request.auth, import_id, bool(given.with_erased))))
     try:
         if given.columns and not actions.explain_columns(request.auth, import_, given.columns):
             raise HttpError(422, _("None of its tables has such a column."))
     except ValueError as problem:
         raise HttpError(422, str(problem)) from problem
+    if given.with_erased is not None:
+        actions.set_with_erased(request.auth, import_id, given.with_erased)
     if given.me is not None:
         actions.set_me(request.auth, import_id, [one.strip().lower() for one in given.me if one.strip()])
     transaction.on_commit(run_due_imports)

@@ -8,9 +8,11 @@ from django.utils import timezone
 from ninja import Router, Schema
 from ninja.errors import HttpError
 from pydantic import ConfigDict, Field
+from typing_extensions import TypedDict
 
 from needless.api.access import AskedByOwner
-from needless.contacts.models import Contact
+from needless.contacts.forgetting import forget_the_forgotten
+from needless.contacts.models import Contact, Forgotten
 from needless.keeping.about import as_document, record_of
 from needless.keeping.erasing import AnotherName, erase_named
 from needless.keeping.retention import set_rule, what_would_go
@@ -38,6 +40,10 @@ class NameIn(Schema):
 
     model_config = ConfigDict(extra="forbid")
     name: Annotated[str, Field(min_length=1, max_length=300)]
+
+
+class CountShape(TypedDict):
+    hashes: int
 
 
 class RuleIn(Schema):
@@ -69,6 +75,16 @@ def erase_contact(request: AskedByOwner, contact_id: int, given: NameIn) -> Any:
     except AnotherName as problem:
         raise HttpError(409, str(problem)) from problem
     return {"contacts": done.contacts, "rows": done.rows, "hashes": done.blocks}
+
+
+@router.get("/erased", response=CountShape, summary="How many hashes keep erased people away")
+def count_erased(request: AskedByOwner) -> Any:
+    return {"hashes": Forgotten.objects.of(request.auth).count()}
+
+
+@router.delete("/erased", response=CountShape, summary="Delete these hashes: an import may bring them back")
+def forget_erased(request: AskedByOwner) -> Any:
+    return {"hashes": forget_the_forgotten(request.auth)}
 
 
 @records.get(

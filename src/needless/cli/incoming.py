@@ -27,13 +27,14 @@ if TYPE_CHECKING:
     metavar="MAIL|NAME",
     help="A mail address of yours, or your name in a chat; may be repeated.",
 )
+@click.option("--with-erased", is_flag=True, help="Also people whom you erased for good.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON document on standard output.")
 @passphrase_file_option
 @identity_option
 @click.pass_context
 def import_(
-    ctx: click.Context, paths: tuple[Path, ...], yes: bool, dry_run: bool, me: tuple[str, ...], as_json: bool,
-    passphrase_file: Path | None, identity: Path | None,
+    ctx: click.Context, paths: tuple[Path, ...], yes: bool, dry_run: bool, me: tuple[str, ...], with_erased: bool,
+    as_json: bool, passphrase_file: Path | None, identity: Path | None,
 ) -> None:  # fmt: skip
     """Bring in files, zips and folders: archives, address books, mailboxes, calendars, chats, a telephone's calls."""
     from needless.exports.queries import is_archive as is_export
@@ -45,14 +46,15 @@ def import_(
     paths = tuple(ctx.with_resource(opened(path, passphrase_file, identity)) for path in paths)
     ours = [path for path in paths if is_export(path)]
     others = [path for path in paths if path not in ours]
-    reports = [_read_back(owner, path, yes and not dry_run, not (as_json or dry_run)) for path in ours]
+    yes, looks_only = yes and not dry_run, dry_run or as_json
+    reports = [_read_back(owner, path, yes, not looks_only, with_erased) for path in ours]
     if others:
-        reports.append(_read(owner, others, me, yes and not dry_run, dry_run or as_json))
+        reports.append(_read(owner, others, me, yes, looks_only, with_erased))
     _finish(_joined(reports), as_json)
 
 
 def _read(
-    owner: Owner, paths: list[Path], me: tuple[str, ...], yes: bool, looks_only: bool
+    owner: Owner, paths: list[Path], me: tuple[str, ...], yes: bool, looks_only: bool, with_erased: bool
 ) -> dict[str, Any]:
     """Everything that is no export of Needless, as one import; without ``yes`` a preview comes first."""
     from django.utils import timezone
@@ -62,7 +64,9 @@ def _read(
 
     on, bar = timezone.localdate(), Bar()
     whole = [os.path.abspath(path) for path in paths]  # noqa: PTH100 - a link stays what it is
-    work = (actions.start_or_go_on if yes else actions.start_import)(owner, whole, me)
+    work = (actions.start_or_go_on if yes else actions.start_import)(
+        owner, whole, me, with_erased=with_erased
+    )
     actions.claim(work)
     if not yes:
         actions.run_preview(work, on, bar.heard)
@@ -85,7 +89,7 @@ def _joined(reports: list[dict[str, Any]]) -> dict[str, Any]:
     return {"import_id": ids[-1], **({"import_ids": ids} if len(ids) > 1 else {}), **joined}
 
 
-def _read_back(owner: Owner, path: Path, is_agreed: bool, may_ask: bool) -> dict[str, Any]:
+def _read_back(owner: Owner, path: Path, is_agreed: bool, may_ask: bool, with_erased: bool) -> dict[str, Any]:
     """Bring in an export of Needless, whole or not at all; a preview reads it too, and takes it back."""
     from django.db import transaction
 
@@ -95,7 +99,7 @@ def _read_back(owner: Owner, path: Path, is_agreed: bool, may_ask: bool) -> dict
 
     try:
         with transaction.atomic():
-            report = report_of(import_of(owner, read_archive(owner, path).import_id))
+            report = report_of(import_of(owner, read_archive(owner, path, with_erased).import_id))
             if not (is_agreed or (may_ask and _agreed(report))):
                 transaction.set_rollback(True)
     except NotAnArchive as problem:

@@ -139,19 +139,25 @@ def _anybody(owner: Owner, written: str) -> Contact:
 @click.option(
     "--details", type=MONTHS, metavar="MONTHS", help="Hours, threads, message numbers too; 0 keeps them."
 )
+@click.option(
+    "--forget-erased", "forgets", is_flag=True, help="Delete the hashes that keep erased people away."
+)
 @click.option("--yes", "is_sure", is_flag=True, help="Set the rule; without it only what would go is said.")
 @as_json
 @click.pass_context
 def retention(
-    ctx: click.Context, subjects: int | None, details: int | None, is_sure: bool, is_json: bool
+    ctx: click.Context, subjects: int | None, details: int | None, forgets: bool, is_sure: bool, is_json: bool
 ) -> None:
     """How long details of mails are kept; another rule is looked at first, and set with --yes."""
     from django.utils import timezone
 
+    from needless.contacts.forgetting import forget_the_forgotten
     from needless.keeping.retention import set_rule, what_would_go
     from needless.keeping.shapes import rule_shape
 
     owner = acting_owner(ctx)
+    if forgets:
+        click.echo(f"Deleted: {forget_the_forgotten(owner)} hashes.", err=True)
     given = {"subjects_months": subjects, "details_months": details}
     wanted = {name: count or None for name, count in given.items() if count is not None}
     if is_sure:

@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 
 from needless.contacts.models import Contact
 from needless.contacts.search import reindex
+from needless.exports.erased import Erased, erased_in, note_left_out
 from needless.exports.queries import NotAnArchive, Row, read_rows
 from needless.exports.tables import exported_tables, plain, pointers, preference_fields, written_fields
 from needless.exports.travelling import arriving
@@ -58,6 +59,7 @@ class Reading:
     known: dict[str, Known] = field(default_factory=dict)
     created: dict[str, int] = field(default_factory=lambda: defaultdict(int))
     unchanged: int = 0
+    erased: Erased | None = None  # who in it was erased here for good
     met_again: set[int] = field(default_factory=set)  # contacts who were here and got more history
 
 
@@ -70,16 +72,21 @@ class ArchiveRead:
     interactions_created: int
     rows_created: int
     rows_unchanged: int
+    left_out: tuple[
+        tuple[int, str], ...
+    ] = ()  # contacts who were erased here for good: which in the file, and why
 
 
 @transaction.atomic
-def read_archive(owner: Owner, path: Path) -> ArchiveRead:
+def read_archive(owner: Owner, path: Path, with_erased: bool = False) -> ArchiveRead:
     """Bring in a whole export; all of it or, raising NotAnArchive, nothing. A second time it changes nothing.
 
-    It is an Import, and can be undone as one. Preferences are taken over where the owner has no contacts yet.
+    It is an Import, and can be undone as one. Preferences are taken over where the owner has no contacts yet. Who was
+    erased here for good stays out, unless ``with_erased``.
     """
     is_fresh = not Contact.objects.of(owner).exists()
     reading = Reading(owner, _import_of(owner, path))
+    reading.erased = None if with_erased else erased_in(owner, path)
     models_by_name = {model.__name__: model for model in exported_tables()}
     for table, rows in groupby(read_rows(path), key=lambda pair: pair[0]):
         if not table and is_fresh:
@@ -130,6 +137,8 @@ def _take(reading: Reading, model: type[Owned], rows: list[Row]) -> None:
     ids, known = reading.ids[model.__name__], _known(reading, model)
     fresh: list[Row] = []
     for row in rows:
+        if reading.erased and reading.erased.holds(model.__name__, row):
+            continue
         if (old := row.get("id")) is None or not (mapped := _pointed(reading, model, row)):
             continue
         same = known.get(_identity(model, mapped))
@@ -264,7 +273,7 @@ def _close(reading: Reading) -> ArchiveRead:
     contacts, talks = reading.created["Contact"], reading.created["Interaction"]
     rows = sum(reading.created.values())
     import_ = reading.made_by
-    ImportFile.objects.create(
+    file: ImportFile = ImportFile.objects.create(
         owner=reading.owner, of=import_, position=0, kind=KIND,
         path=import_.paths[0], size=import_.bytes_total,
         is_done=True, created=contacts + talks, unchanged=reading.unchanged,
@@ -272,4 +281,6 @@ def _close(reading: Reading) -> ArchiveRead:
     )  # fmt: skip
     import_.rows_done, import_.ended_at = rows, timezone.now()
     import_.save()
-    return ArchiveRead(import_.pk, contacts, talks, rows, reading.unchanged)
+    left_out = reading.erased.refusals() if reading.erased else []
+    note_left_out(file, left_out)
+    return ArchiveRead(import_.pk, contacts, talks, rows, reading.unchanged, tuple(left_out))

@@ -28,19 +28,27 @@ def start_import(
     me: Sequence[str] = (),
     is_copy: bool = False,
     columns: dict[str, str] | None = None,
+    with_erased: bool = False,
 ) -> Import:
     """Note what is to be imported; nothing is read yet. ``is_copy``: the files are ours, and go when it is done."""
     made: Import = Import.objects.create(
-        owner=owner, paths=[str(p) for p in paths], me=list(me), is_copy=is_copy, columns=columns or {}
+        owner=owner,
+        paths=[str(p) for p in paths],
+        me=list(me),
+        is_copy=is_copy,
+        columns=columns or {},
+        with_erased=with_erased,
     )
     return made
 
 
-def start_or_go_on(owner: Owner, paths: Sequence[str], me: Sequence[str] = ()) -> Import:
+def start_or_go_on(
+    owner: Owner, paths: Sequence[str], me: Sequence[str] = (), with_erased: bool = False
+) -> Import:
     """The import of these very paths that was broken off while it wrote, if there is one; else a new one."""
     running = Import.objects.of(owner).filter(stage=Stage.RUNNING, is_copy=False).order_by("-pk")
     same = (each for each in running if each.paths == list(paths) and each.me == list(me))
-    return next(same, None) or start_import(owner, paths, me)
+    return next(same, None) or start_import(owner, paths, me, with_erased=with_erased)
 
 
 def claim(import_: Import) -> bool:
@@ -123,6 +131,11 @@ def explain_columns(owner: Owner, import_: Import, chosen: Mapping[str, str]) ->
 def set_me(owner: Owner, pk: int, mails: Sequence[str]) -> None:
     """Who the owner is, asked once: the preview is made anew with it."""
     Import.objects.of(owner).filter(pk=pk).update(me=list(mails), stage=Stage.PREVIEWING, beat_at=None)
+
+
+def set_with_erased(owner: Owner, pk: int, wanted: bool) -> None:
+    """Whether people who were erased for good come in all the same: the preview is made anew with it."""
+    Import.objects.of(owner).filter(pk=pk).update(with_erased=wanted, stage=Stage.PREVIEWING, beat_at=None)
 
 
 def forget_files(import_: Import) -> None:

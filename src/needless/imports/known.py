@@ -42,7 +42,7 @@ def identities_of(draft: ContactDraft, region: str | None) -> list[Identity]:
 class Known:
     """Identity -> contact ids. In a preview, contacts that would be made have negative ids."""
 
-    def __init__(self, owner: Owner) -> None:
+    def __init__(self, owner: Owner, with_erased: bool = False) -> None:
         self.by_key: dict[str, tuple[int, str]] = {}
         self.by_address: dict[Identity, list[int]] = defaultdict(list)
         self.by_name: dict[str, list[int]] = defaultdict(list)
@@ -50,7 +50,7 @@ class Known:
         self.other_names: dict[int, list[str]] = {}  # of those with whom they were merged
         self.linkedin_keys: dict[int, str] = {}
         self.pretended = count(-1, -1)
-        self.forgotten = Forgetting(owner)
+        self.forgotten = None if with_erased else Forgetting(owner)
         self._load(owner)
 
     def _load(self, owner: Owner) -> None:
@@ -91,9 +91,14 @@ class Known:
             if pk not in ids:
                 ids.append(pk)
 
-    def is_forgotten(self, key: str, identities: Iterable[Identity]) -> bool:
+    def is_forgotten(self, key: str, identities: Iterable[Identity], name: str = "") -> bool:
         """Was this person erased for good? Then nothing of them comes in."""
-        return self.forgotten.holds(key, identities)
+        return bool(self.forgotten and self.forgotten.erased_at(key, identities, name))
+
+    def why_forgotten(self, key: str, identities: Iterable[Identity], name: str) -> str:
+        """What is said of somebody who was erased; "" of anybody else."""
+        at = self.forgotten.erased_at(key, identities, name) if self.forgotten else None
+        return self.forgotten.said(at) if self.forgotten and at else ""
 
     def without_forgotten(self, people: list[Person], region: str | None) -> list[Person]:
         """Those of whom something may come in; who was added again by hand may."""

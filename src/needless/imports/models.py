@@ -25,6 +25,7 @@ class Import(Owned):
     stage = models.CharField(max_length=10, choices=Stage, default=Stage.PREVIEWING)
     me = models.JSONField(default=list)  # mail addresses given for this import
     columns = models.JSONField(default=dict)  # the mapping page's answer
+    with_erased = models.BooleanField(default=False)  # who was erased for good comes in all the same
     bytes_total = models.BigIntegerField(default=0)
     bytes_done = models.BigIntegerField(default=0)
     rows_done = models.BigIntegerField(default=0)

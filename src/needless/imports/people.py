@@ -51,6 +51,7 @@ class Writing:
     now: datetime
     today: date
     region: str | None
+    with_erased: bool = False  # who was erased for good comes in all the same
 
 
 @dataclass(slots=True)

@@ -114,7 +114,9 @@ class Run:
     def run(self) -> None:
         """Read every file; then, unless it is a preview, bring ties, tiers and states up to date."""
         self._begin()
-        writing = Writing(self.owner, self.import_.pk, timezone.now(), self.on, self.asked.region)
+        writing = Writing(
+            self.owner, self.import_.pk, timezone.now(), self.on, self.asked.region, self.import_.with_erased
+        )
         self.taking = Taking(writing, self.preview, self._me())
         with bulk.many_rows() as tidy:
             for position, (piece, source) in enumerate(self.opened.readable, start=1):

@@ -25,7 +25,7 @@ from needless.imports.imagined import Imagined
 from needless.imports.known import Known, identities_of
 from needless.imports.models import ImportFile, Refused
 from needless.imports.people import Entry, Writing, create, in_one_line, name_of, signature
-from needless.imports.talk import ERASED, STRANGERS, Talk, Talked
+from needless.imports.talk import ERASED_FIELD, STRANGERS, Talk, Talked
 from needless.imports.updating import Updates
 from needless.owners.models import OwnAddress, OwnPosition
 from needless.tables import bulk
@@ -78,7 +78,7 @@ class Taking:
     def __init__(self, writing: Writing, preview: bool, me: Sequence[tuple[str, str]]) -> None:
         self.writing = writing
         self.imagined = Imagined(me) if preview else None
-        self.known = Known(writing.owner)
+        self.known = Known(writing.owner, writing.with_erased)
         self.talk = Talk(self.known, writing, self.imagined)
 
     def take(self, file: ImportFile, batch: Sequence[Read]) -> None:
@@ -120,8 +120,8 @@ class Taking:
                 again.append(Entry(draft, identities, pk))
             elif draft.only_if_known or not draft.name:
                 skip(file, STRANGERS if draft.only_if_known else "a row without a name or address")
-            elif self.known.is_forgotten(draft.key, identities):
-                skip(file, ERASED)
+            elif why := self.known.why_forgotten(draft.key, identities, draft.name):
+                refuse(file, [Refusal(file.path, draft.row, ERASED_FIELD, why)])
             elif draft.match_name and self.known.is_shared(draft.name):
                 skip(file, "several contacts have this name")
             else:

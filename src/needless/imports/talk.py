@@ -29,6 +29,7 @@ WAITING = [
 PARTICIPATION = ["owner_id", "contact_id", "interaction_id", "at"]
 WAITS, STRANGERS = "waiting until mail goes both ways", "not among your contacts"
 ERASED = "of people whom you erased for good"
+ERASED_FIELD = "erased"  # of a refusal that says of a person that they were
 WRITTEN = frozenset({"mail", "message"})
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterable
 from pathlib import Path
 
 from django.core.files.uploadedfile import UploadedFile
@@ -15,12 +16,13 @@ from django_htmx.http import HttpResponseClientRefresh
 
 from needless.backups.ages import NotUnlocked
 from needless.clock.jobs import run_due_imports
-from needless.exports.previewing import confirm_archive, is_of_archive, preview_archive
+from needless.exports.previewing import confirm_archive, is_of_archive, preview_archive, take_erased
 from needless.exports.queries import NotAnArchive, is_archive
 from needless.imports import actions, queries
 from needless.imports.mapping import Unmapped
-from needless.imports.models import Import
+from needless.imports.models import Import, ImportFile
 from needless.imports.running import tables_of
+from needless.imports.talk import ERASED, ERASED_FIELD
 from needless.imports.undoing import undo_import
 from needless.imports.uploads import apart, keep_files, open_locked
 from needless.owners.models import OwnAddress
@@ -102,10 +104,16 @@ def _report(import_: Import) -> dict[str, object]:
         "are_more": len(refusals) > MOST_SHOWN,
         "may_map": preview and any(file.kind == "table" or not file.path for file in files),
         "asks_who": preview and is_mail and not mine,
+        "has_erased": preview and (import_.with_erased or _has_erased(files, refusals)),
         "asks_name": preview and is_chat,
         "knows_who": mine if preview and is_mail else [],
         "sums": {name: sum(getattr(file, name) for file in files) for name in (*queries.SUMMED, "alike")},
     }
+
+
+def _has_erased(files: Iterable[ImportFile], refusals: Iterable[queries.Refusals]) -> bool:
+    """Did anything stay out because somebody was erased for good?"""
+    return any(ERASED in file.skips for file in files) or any(r["field"] == ERASED_FIELD for r in refusals)
 
 
 @require_POST
@@ -137,6 +145,15 @@ def me(request: OwnersRequest, pk: int) -> HttpResponse:
         actions.set_me(request.user, pk, [*kept, *mails, *names])
         run_due_imports()
     return redirect("import", pk)
+
+
+@require_POST
+def erased(request: OwnersRequest, pk: int) -> HttpResponse:
+    """Whether people whom the owner erased for good come in all the same: look again."""
+    wanted = request.POST.get("with_erased") == "1"
+    import_ = with_404(lambda: take_erased(request.user, pk, wanted))
+    run_due_imports()
+    return redirect("import", import_.pk)
 
 
 @require_http_methods(["GET", "POST"])

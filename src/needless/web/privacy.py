@@ -15,7 +15,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from needless.contacts.models import Contact
+from needless.contacts.forgetting import forget_the_forgotten
+from needless.contacts.models import Contact, Forgotten
 from needless.keeping.about import as_document, record_of
 from needless.keeping.erasing import AnotherName, erase_named
 from needless.keeping.retention import what_would_go
@@ -96,6 +97,13 @@ def retention(request: OwnersRequest) -> HttpResponse:
             )
             return redirect("retention")
         going = what_would_go(request.user, timezone.localdate(), *months)
-    return render(
-        request, "retention.html", {"form": form, "going": going}, status=422 if form.errors else 200
-    )
+    shown = {"form": form, "going": going, "marks": Forgotten.objects.of(request.user).count()}
+    return render(request, "retention.html", shown, status=422 if form.errors else 200)
+
+
+@require_POST
+def forget_erased(request: OwnersRequest) -> HttpResponse:
+    """Nothing is left of whom was erased; an import may bring them back."""
+    forget_the_forgotten(request.user)
+    say(request, _("Deleted. Nobody is kept away any more."))
+    return redirect("retention")
