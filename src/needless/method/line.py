@@ -15,7 +15,15 @@ from needless.method.line_clauses import Clause, clause_at, trimmed
 from needless.method.line_clocks import clocks_in, minutes_in, part_of_day, span_in
 from needless.method.line_dates import When, days_in
 from needless.method.line_names import PRONOUNS, Name, is_name_word, names_in, owner_named, tokens_of
-from needless.method.line_ways import Way, direction_of, kind_of, way_by_place, way_meant, ways_in
+from needless.method.line_ways import (
+    Way,
+    direction_of,
+    is_not_held,
+    kind_of,
+    way_by_place,
+    way_meant,
+    ways_in,
+)
 
 MOST_LETTERS = 2000  # what is longer is a note and no line
 
@@ -131,6 +139,7 @@ _SAYING = (
     r"|\swho(?=\s)|(?<=texted):|(?<=wrote):|(?<=emailed):|(?<=message):"
 )
 _TOLD = re.compile(_SAYING, re.IGNORECASE)
+_TOLD_RE = re.compile(rf"{_SAYING}|\bre:|\bregarding\b", re.IGNORECASE)
 _TOLD_OF = re.compile(rf"{_SAYING}|\babout\b", re.IGNORECASE)
 
 
@@ -166,12 +175,13 @@ class Reading:
             if found is way or self._is_near(found, way, names):
                 self._take(found.start, found.end, "way")
         sure = [name.text for name in names if name.is_sure]  # not the book that was recommended
+        is_held = not (way and is_not_held(self.text, way))
         values = self._filed(clauses, sure or [name.text for name in names])
         if names and not way and (on or clock or minutes or _WITH.search(self.left)):
             self.questions.append(Question("channel", self.text))
         parts = self._parts()
         return Line(
-            self.text, tuple(names), way.channel if way else "", _kind(parts), direction, on, clock, minutes, *values,
+            self.text, tuple(names), way.channel if way and is_held else "", _kind(parts), direction, on, clock, minutes, *values,
             _joined(part.text for part in parts if part.kind == "note"), tuple(self.questions), parts,
         )  # fmt: skip
 
@@ -257,7 +267,8 @@ class Reading:
     def _is_told(self, day: When) -> bool:
         """ "lunch with Ana, she moves to Berlin next month": the day is of what was said, not of the talk."""
         is_to_come = bool(day.on and day.on > self.now.date())
-        rule = _TOLD_OF if is_to_come else _TOLD
+        is_month = self.left[day.start : day.start + 3].lower() == "in "  # "re: the workshop in May"
+        rule = _TOLD_OF if is_to_come else _TOLD_RE if is_month else _TOLD
         before = [match.end() for match in rule.finditer(self.left) if match.end() <= day.start]
         return bool(before) and not re.search(r"[.;!?,]\s", self.left[before[-1] : day.start])
 

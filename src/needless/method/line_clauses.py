@@ -58,7 +58,7 @@ _ORDER = (
     r"(?=(?:thank|send|ask|introduce|remind|invite|return|forward|congratulate|lend|tell|check in with) "
     r"(?!me\b|us\b|you\b)\w)",
 )
-_OWE = r"I(?: still| also)? owe"
+_OWE = r"(?:I(?: still| also)? )?owe(?! (?:me|us)\b)"
 _THEIRS = (
     rf"{_SUBJECT}(?: still| also)? owes? (?:me|us)",
     r"(?P<subject>)(?:(?:still |also )?owes (?:me|us)|owes(?=:))",
@@ -85,6 +85,7 @@ _OFFER = (
     rf"{_SUBJECT}{_ADVERB} (?:offers|offered|offer|is offering|is giving away|gives away|is selling|proposed)(?: me| us)?(?: to)?",
     rf"{_SUBJECT}{_ADVERB} (?:can|could|would(?: be (?:happy|glad|willing) to)?|'d be (?:happy|glad) to|is (?:happy|glad|willing|able) to)"
     rf"{_ADVERB}(?= {_CAN}\b)",
+    rf"{_SUBJECT} (?:mentioned|said|says|thinks) (?:that )?(?:he|she|they)(?: can| could| would|'d)(?= {_CAN}\b)",
     rf"{_SUBJECT} has(?= (?:a |an |two |some |\d+ )?(?:spare|free)\b)",
     rf"{_SUBJECT}(?= knows (?:a|an|some|somebody|someone|people|lots of|many|the|two|three)\b)",
     r"(?P<subject>)(?:offers|offered)(?: me| us)?(?: to)?(?= \w|:)|(?P<subject_3>)offer(?=:)|(?P<subject_2>)can(?= help\b)|(?P<subject_4>)(?=knows (?:a|an|some|somebody|someone|people|lots of|many)\b)",

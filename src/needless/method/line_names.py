@@ -30,7 +30,7 @@ GROUPS = frozenset(
     "team people folks guys crew gang crowd office staff group department board family alumni".split()  # noqa: SIM905
 )
 COMMON = frozenset(
-    """again briefly quickly finally just too also there here later together online outside very really quite great
+    """again birthday board weekly monthly annual christmas thanksgiving briefly quickly finally just too also there here later together online outside very really quite great
     good nice lovely long short late early first second next last one two three all it its today yesterday tomorrow
     now once twice today's yes ok okay well fun super thanks thank happy glad sad busy tired new old great talk talked
     went got gave told asked said says saw see still yet only both more most some any many much never always already

@@ -70,7 +70,7 @@ _ANY = (
     ("meeting", rf"{_DID}(?= (?:(?:a|the|some) [\w-]+{_WITH}|\d[\w.,]*(?: ?(?:km|miles?|laps?|lengths?))?{_WITH}|with\b|w/))|walked(?= (?:along|around|through|in|to)\b)"),
     ("meeting", r"caught up|catch[- ]?up|catching up|saw|seen|introduced to"),
     ("call", r"spoke|spoken|speak|talk(?:ed|ing)?|conversation"),
-    ("message", r"chat(?:ted|ting)?|pinged|heard (?:back )?from|reached out|got in touch"),
+    ("message", r"chat(?:ted|ting)?|pinged|ping(?= from\b)|got back to|heard (?:back )?from|reached out|got in touch"),
     ("mail", r"wrote(?: back)?|written|replied|reply|answered|corresponded|forwarded|(?:sent|send)(?= (?:[\w.'-]+ ){1,4}?(?:link|article|deck|slides|file|document|doc)\b)"),
     ("message", r"sent"),
 )  # fmt: skip
@@ -134,6 +134,17 @@ def ways_in(text: str) -> list[Way]:
                     found.append(Way(match.start(), match.end(), channel, plainness, is_place))
     there = [replace(w, channel="meeting") if _is_face_to_face(text, w) else w for w in found]
     return sorted(there, key=lambda w: w.start)
+
+
+_NOT_HELD = re.compile(
+    r"\b(?:skipped|cancell?ed|postponed|rescheduled|called off)(?: (?:the|our|my|a|his|her|their|this|today's))?(?: \w+)? $",
+    re.IGNORECASE,
+)
+
+
+def is_not_held(text: str, way: Way) -> bool:
+    """ "Skipped lunch with Omar": it was to be, and was not."""
+    return bool(_NOT_HELD.search(text[: way.start]))
 
 
 def way_meant(ways: list[Way]) -> Way | None:
