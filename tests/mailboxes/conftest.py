@@ -5,12 +5,17 @@ import os
 import subprocess
 import sys
 import time
+from datetime import timedelta
 from email.utils import format_datetime
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
 from django.utils import timezone
 
 from needless.mailboxes.actions import add_mailbox
@@ -27,17 +32,53 @@ def private(settings):
     settings.ALLOW_PRIVATE_FETCHES = True
 
 
+@pytest.fixture(scope="session")
+def self_signed():
+    """Makes a key and a certificate of that name, signed by itself, as PEM."""
+
+    def made(host):
+        key, name = (
+            ec.generate_private_key(ec.SECP256R1()),
+            x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, host)]),
+        )
+        now, day = timezone.now(), timedelta(days=1)
+        signed = (
+            x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key())
+            .serial_number(1).not_valid_before(now - day).not_valid_after(now + day)
+            .add_extension(x509.SubjectAlternativeName([x509.DNSName(host)]), critical=False)
+            .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+            .sign(key, hashes.SHA256())
+        )  # fmt: skip
+        plain = serialization.NoEncryption()
+        pem = key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, plain)
+        return bytes(pem + signed.public_bytes(serialization.Encoding.PEM))
+
+    return made
+
+
 @pytest.fixture
-def dovecot():
-    """A server with an empty mailbox."""
+def start_dovecot():
+    """Starts a server with an empty mailbox; with a key and its certificate one that wants TLS."""
     if not Path(dovecot_module.PROGRAM).exists():
         if os.environ.get("CI"):
             pytest.fail("Dovecot is not installed: .ci/run installs dovecot-imapd.")
         pytest.skip("Dovecot is not installed (apt-get install dovecot-imapd).")
     with TemporaryDirectory(prefix="dovecot") as home:  # others may look into it, not so into pytest's own
-        server = dovecot_module.Dovecot(Path(home) / "d")
-        yield server
-        server.stop()
+        servers = []
+
+        def start(pair=b""):
+            servers.append(dovecot_module.Dovecot(Path(home) / f"d{len(servers)}", pair))
+            return servers[-1]
+
+        yield start
+        for server in servers:
+            server.stop()
+
+
+@pytest.fixture
+def dovecot(start_dovecot):
+    """A server with an empty mailbox."""
+    return start_dovecot()
 
 
 def message(n, sender, to, at=None, subject="Hello", more=""):

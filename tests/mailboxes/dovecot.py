@@ -15,8 +15,7 @@ state_dir = {home}/run
 log_path = {home}/log
 protocols = imap
 listen = 127.0.0.1
-ssl = no
-disable_plaintext_auth = no
+{tls}
 auth_failure_delay = 0
 default_internal_user = nobody
 default_login_user = nobody
@@ -47,7 +46,8 @@ service imap-login {{
     port = {port}
   }}
   inet_listener imaps {{
-    port = 0
+    port = {tls_port}
+    ssl = {has_tls}
   }}
   chroot =
 }}
@@ -55,6 +55,10 @@ service anvil {{
   chroot =
 }}
 """
+PLAIN = "ssl = no\ndisable_plaintext_auth = no"
+TLS = (
+    "ssl = required\nssl_cert = <{pair}\nssl_key = <{pair}\nssl_client_ca_dir =\ndisable_plaintext_auth = yes"
+)
 PROGRAM = shutil.which("dovecot") or "/usr/sbin/dovecot"
 
 
@@ -65,17 +69,25 @@ def free_port():
 
 
 class Dovecot:
-    """The server, and hands to put mail into it. ``user`` is "dawn", the password "secret"."""
+    """The server, and hands to put mail into it. ``user`` is "dawn", the password "secret".
 
-    def __init__(self, home: Path):
-        self.home, self.port = home, free_port()
+    With ``pair``, a key and its certificate as PEM, nobody signs in unencrypted: STARTTLS at ``port``, TLS at ``tls_port``.
+    """
+
+    def __init__(self, home: Path, pair: bytes = b""):
+        self.home, self.port, self.tls_port = home, free_port(), free_port() if pair else 0
         self.mail = home / "mail" / "dawn"
         for name in ("cur", "new", "tmp"):
             (self.mail / name).mkdir(parents=True)
         (home / "run").mkdir()
         self._give(home)
         conf = home / "dovecot.conf"
-        conf.write_text(CONF.format(home=home, port=self.port))
+        (home / "pair.pem").write_bytes(pair)
+        tls = TLS.format(pair=home / "pair.pem") if pair else PLAIN
+        has_tls = "yes" if pair else "no"
+        conf.write_text(
+            CONF.format(home=home, port=self.port, tls=tls, tls_port=self.tls_port, has_tls=has_tls)
+        )
         subprocess.run([PROGRAM, "-c", str(conf)], check=True)
         self._wait()
 
