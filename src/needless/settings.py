@@ -121,6 +121,7 @@ def openid_connect() -> dict[str, Any]:
 
 HOME = data_folder()
 SECRET_KEY = secret_key(HOME)
+NOTES_KEY = os.environ.get("NEEDLESS_NOTES_KEY", "")  # of commands: the recovery key of sealed notes
 SEALING_KEY = os.environ.get("NEEDLESS_SEALING_KEY", "")  # else sealing.key in the data folder
 DEBUG = os.environ.get("NEEDLESS_DEBUG") == "1"
 ALLOWED_HOSTS = os.environ.get("NEEDLESS_HOSTS", "localhost,127.0.0.1,[::1]").split(",")

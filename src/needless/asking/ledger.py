@@ -21,6 +21,7 @@ from needless.method.balance import GIVEN, RECEIVED, Balance, Passed, balance_of
 from needless.news.models import Offer
 from needless.opportunities.models import Tip
 from needless.owners.models import Owner
+from needless.tables.notes import readable
 
 # What has a record of its own: the talk that is logged with it is not counted again.
 COUNTED_ELSEWHERE = ("story", "opportunity", "introduction", "recommendation", "promise", "ask", "thanks")
@@ -115,7 +116,7 @@ def _favours(owner: Owner, contact: Contact | None) -> Iterator[Entry]:
     tapped = Favour.objects.of(owner).exclude(interaction__kind__in=COUNTED_ELSEWHERE)
     for row in _about(tapped, contact).select_related("interaction"):
         talk = row.interaction
-        title = talk.summary or talk.get_channel_display().capitalize()
+        title = readable(talk.summary) or talk.get_channel_display().capitalize()
         url = f"{reverse('log-edit', args=[talk.pk])}?next={reverse('contact', args=[row.contact_id])}"
         yield Entry(row.contact_id, "talk", row.way, _day(talk.at), title, url)
 

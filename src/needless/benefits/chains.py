@@ -17,6 +17,7 @@ from needless.gatherings.models import Companion, Guest
 from needless.interactions.models import Interaction
 from needless.introducing.models import Introduction, IntroductionStep
 from needless.owners.models import Owner
+from needless.tables.notes import readable
 
 MOST_BEFORE = 3  # introducers of introducers
 BORN = "introduced by"
@@ -147,6 +148,6 @@ def _talk(benefit: Benefit) -> list[Step]:
     if benefit.interaction:
         talk = benefit.interaction
         words = str(talk.get_channel_display()).capitalize()
-        words = f"{words}: {talk.summary}" if talk.summary else words
+        words = f"{words}: {talk.summary}" if readable(talk.summary) else words
         found.append(Step("talk", words, timezone.localdate(talk.at), talk.pk))
     return sorted(found, key=lambda step: step.on or date.min)

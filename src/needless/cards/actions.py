@@ -20,6 +20,7 @@ from needless.imports.known import identities_of
 from needless.interactions.actions import log_interaction
 from needless.interactions.models import Interaction
 from needless.owners.models import Owner
+from needless.tables.notes import in_clear, readable
 
 PLAIN = ("title", "organisation", "place", "birthday", "nickname", "how_we_met", "met_on")
 LISTS = {"emails": "email", "phones": "phone", "links": "link", "postal": "postal"}
@@ -81,8 +82,8 @@ def _added(contact: Contact, values: dict[str, Any]) -> dict[str, Any]:
 def promise_a_note(owner: Owner, contact: Contact, on: date) -> Promise:
     """A note to send on the day after ``on``: the plan brings it then. Asked twice, it is one."""
     text = (
-        _("a note after meeting: %(where)s") % {"where": contact.how_we_met}
-        if contact.how_we_met
+        _("a note after meeting: %(where)s") % {"where": in_clear(contact.how_we_met)}
+        if in_clear(contact.how_we_met)
         else _("a note after meeting")
     )
     promise, is_new = Promise.objects.get_or_create(
@@ -101,4 +102,4 @@ def meeting_of(owner: Owner, now: datetime) -> str:
     rows = Interaction.objects.of(owner).filter(channel="meeting", at__range=(midnight, now))
     told = rows.exclude(summary__in=("", _("Exchanged cards"))).order_by("-at")
     found: str | None = told.values_list("summary", flat=True).first()
-    return (found or "").split("\n")[0][:300]
+    return readable(found or "").split("\n")[0][:300]

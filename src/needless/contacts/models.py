@@ -8,6 +8,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from needless.tables.notes import NoteField
 from needless.tables.owned import Owned
 
 IMPORT = "needless.Import"
@@ -61,7 +62,7 @@ class Contact(Imported):
     title = models.CharField(_("title"), max_length=300, blank=True)
     place = models.CharField(_("place"), max_length=300, blank=True)
     birthday = models.CharField(_("birthday"), max_length=10, blank=True)  # "1980-02-08" or "--02-08"
-    how_we_met = models.TextField(_("how we met"), blank=True)
+    how_we_met = NoteField(_("how we met"), blank=True, salted_by="uid")
     met_on = models.DateField(_("met on"), null=True, blank=True)
     met_in_person = models.BooleanField(_("met in person"), default=False)
     connected_on = models.DateField(null=True, blank=True)
@@ -188,7 +189,7 @@ class Note(ImportedAboutContact):
     """What the owner wants to remember about them."""
 
     contact = models.ForeignKey(Contact, on_delete=models.CASCADE, related_name="notes")
-    text = models.TextField()
+    text = NoteField(salted_by="owner_id")
     on = models.DateField(null=True, blank=True)
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from needless.contacts.models import Address, Contact, Note, Tag
 from needless.method.folding import fold
 from needless.method.spelling import plain
+from needless.tables.notes import in_clear
 
 if TYPE_CHECKING:
     from needless.owners.models import Owner
@@ -29,14 +30,14 @@ def respelled(name: str) -> list[str]:
 
 
 def search_text(contact: Contact, more: Iterable[str] = ()) -> str:
-    """Everything that finds this contact: ``more`` are their addresses, tags and notes."""
+    """Everything that finds this contact: ``more`` are their addresses, tags and notes. Nothing of what is sealed."""
     own = (
         contact.name,
         contact.nickname,
         contact.organisation,
         contact.title,
         contact.place,
-        contact.how_we_met,
+        in_clear(contact.how_we_met),
     )
     text = fold("\n".join(part for part in (*own, *more) if part))
     return "\n".join([text, *respelled(f"{contact.name} {contact.nickname}")])
@@ -49,7 +50,7 @@ def reindex(owner: Owner, ids: Sequence[int]) -> None:
     for model, column in ((Address, "value"), (Tag, "name"), (Note, "text")):
         rows = model.objects.of(owner).filter(contact__in=ids).order_by("pk")
         for pk, text in rows.values_list("contact_id", column):
-            more[pk].append(text)
+            more[pk].append(in_clear(text))
     for contact in contacts:
         contact.search = search_text(contact, more[contact.pk])
     Contact.objects.bulk_update(contacts, ["search"], batch_size=200)

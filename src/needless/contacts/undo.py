@@ -25,6 +25,7 @@ from django.utils.translation import gettext as _
 from needless.contacts.models import Contact, Undo
 from needless.contacts.search import reindex
 from needless.tables.bulk import batches
+from needless.tables.notes import NoteField, Sealed, lying, note_fields, told
 from needless.tables.owned import Owned
 from needless.webhooks.outbox import tell_of_contacts
 
@@ -93,10 +94,32 @@ def remember(
     steps = {"restore": list(restore), "remove": list(remove), "insert": list(insert)}
     if only_while:
         steps["while"] = list(only_while)
-    plain = json.loads(json.dumps(steps, cls=DjangoJSONEncoder))
+    plain = json.loads(json.dumps(with_notes_as_they_lie(owner, steps), cls=DjangoJSONEncoder))
     made = {"label": label[:200], "steps": plain, "is_deletion": is_deletion(plain)}
     undo: Undo = Undo.objects.create(owner=owner, **made)
     return undo
+
+
+def with_notes_as_they_lie(owner: Owner, steps: dict[str, Any]) -> dict[str, Any]:
+    """The steps with their notes as they are to lie in the database: sealed where the owner wants it."""
+
+    def part(table: str, given: Any) -> Any:
+        if not isinstance(given, dict):
+            return given
+        notes = [field for field in note_fields(_table(table)) if given.get(field.attname)]
+        return given | {field.attname: _note(owner, field, given) for field in notes}
+
+    return {
+        kind: [[table, *(part(table, each) for each in rest)] for table, *rest in walked]
+        for kind, walked in steps.items()
+    }
+
+
+def _note(owner: Owner, field: NoteField, columns: dict[str, Any]) -> str:
+    """As it is to lie; steps of another way back have it so already."""
+    value = columns[field.attname]
+    value = value if isinstance(value, Sealed) else told(value)
+    return str(lying(owner.pk, value, field.salt(columns)))
 
 
 def is_deletion(steps: dict[str, Any]) -> bool:
@@ -231,9 +254,20 @@ def _restore(owner: Owner, steps: list[list[Any]]) -> set[int]:
             continue
         for some in batches(pks, 1000):
             rows = list(model.objects.of(owner).filter(pk__in=some, **new))
-            model.objects.of(owner).filter(pk__in=[row.pk for row in rows]).update(**old)
+            model.objects.of(owner).filter(pk__in=[row.pk for row in rows]).update(
+                **_for_a_query(owner, model, old)
+            )
             touched |= _contacts_of(rows) | {pk for name, pk in old.items() if name == "contact_id"} - {None}
     return touched
+
+
+def _for_a_query(owner: Owner, model: type[Owned], values: dict[str, Any]) -> dict[str, Any]:
+    notes = {
+        f.attname: lying(owner.pk, values[f.attname], f.salt({}))
+        for f in note_fields(model)
+        if f.attname in values
+    }
+    return values | notes
 
 
 def _is_there(owner: Owner, model: type[Owned], values: dict[str, Any]) -> bool:
@@ -249,8 +283,9 @@ def _values(model: type[models.Model], columns: dict[str, Any]) -> dict[str, Any
     fields = {f.attname: f for f in model._meta.concrete_fields}
     fields |= {f.name: f for f in model._meta.concrete_fields}
     fields.pop("owner", None)
+    notes = {field.attname for field in note_fields(model)}
     return {
-        fields[name].attname: fields[name].to_python(value)
+        fields[name].attname: told(value or "") if name in notes else fields[name].to_python(value)
         for name, value in columns.items()
         if name in fields
     }

@@ -21,6 +21,7 @@ from needless.interactions.actions import log_interaction, way_back
 from needless.interactions.models import Interaction, Participation
 from needless.interactions.queries import MOST_IN_TALK
 from needless.owners.models import Owner
+from needless.tables.notes import in_clear
 
 MOST_TIMES = 1000
 COLUMNS = ("name", "form", "stage", "times_a_year", "minutes", "place", "interests", "note")
@@ -175,7 +176,7 @@ def found_in_history(owner: Owner, activity: Activity, word: str) -> list[Intera
     taken = Occasion.objects.of(owner).filter(interaction__isnull=False).values("interaction")
     begins = re.compile(rf"\b{re.escape(word)}", re.IGNORECASE)  # a shop is no workshop
     found = (row for row in rows.exclude(pk__in=taken).order_by("at")[: 2 * MOST_TIMES])
-    return [row for row in found if begins.search(row.summary)][:MOST_TIMES]
+    return [row for row in found if begins.search(in_clear(row.summary))][:MOST_TIMES]
 
 
 def _belongs(person: Contact, days: list[date]) -> bool:

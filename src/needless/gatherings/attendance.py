@@ -20,6 +20,7 @@ from needless.method.meeting import DAY_KM
 from needless.method.places import NEAR_KM
 from needless.owners.models import Owner
 from needless.tables.bulk import batches
+from needless.tables.notes import MARK
 
 Wanted: TypeAlias = "list[tuple[Kept, set[str]]]"
 MOST_COMING = 3000
@@ -229,7 +230,12 @@ def _met_there(owner: Owner, event: Event) -> list[Likely]:
     name = re.sub(r"\W*\b(?:19|20)\d\d\b\W*", " ", event.name).strip()
     if len(name) < SHORTEST_NAME:
         return []
-    rows = Contact.objects.of(owner).filter(how_we_met__icontains=name, **OPEN).order_by("-strength")
+    rows = (
+        Contact.objects.of(owner)
+        .filter(how_we_met__icontains=name, **OPEN)
+        .exclude(how_we_met__startswith=MARK)
+        .order_by("-strength")
+    )
     return [Likely(c, _("you met at an earlier one"), 2) for c in rows.defer("search", "extra")[:MOST_PEOPLE]]
 
 

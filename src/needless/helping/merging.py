@@ -34,6 +34,7 @@ from needless.contacts.queries import contact_of
 from needless.interactions.models import TieWeek
 from needless.method.folding import fold
 from needless.owners.audit import note
+from needless.tables.notes import lying, note_fields
 
 if TYPE_CHECKING:
     from needless.owners.models import Owner
@@ -194,7 +195,14 @@ def _fill(owner: Owner, keep: Contact, other: Contact, steps: _Steps) -> None:
     filled = _filled(keep, other)
     steps.restore.append(way_back.kept(keep, ["state"]))
     steps.restore += [way_back.kept(keep, [name], {name: new}) for name, new in filled.items()]
-    Contact.objects.of(owner).filter(pk=keep.pk).update(**filled, changed_at=timezone.now())
+    Contact.objects.of(owner).filter(pk=keep.pk).update(
+        **_for_a_query(owner, keep, filled), changed_at=timezone.now()
+    )
+
+
+def _for_a_query(owner: Owner, keep: Contact, filled: dict[str, Any]) -> dict[str, Any]:
+    notes = [field for field in note_fields(Contact) if field.attname in filled]
+    return filled | {f.attname: lying(owner.pk, filled[f.attname], f.salt(keep.__dict__)) for f in notes}
 
 
 def _filled(keep: Contact, other: Contact) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from needless.contacts.models import AboutContact, Contact, Imported
 from needless.interactions.models import Interaction
+from needless.tables.notes import NoteField
 from needless.tables.owned import Owned
 
 OWN_KEY = "needless:"  # begins the key of what was written here; the same one from an archive takes its place
@@ -73,6 +74,6 @@ class Wish(AboutContact):
 class UnfiledLine(Owned):
     """A line of the quick log that could not be understood: kept with the question beside it, never dropped."""
 
-    text = models.TextField()
-    question = models.TextField()
+    text = NoteField(salted_by="at")
+    question = NoteField(salted_by="at")
     at = models.DateTimeField()

@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from needless.contacts.models import ImportedAboutContact
+from needless.tables.notes import NoteField
 from needless.tables.owned import Owned
 
 
@@ -99,7 +100,7 @@ class WaitingTalk(Owned):
     direction = models.CharField(max_length=4)
     group_size = models.PositiveIntegerField()
     minutes = models.PositiveIntegerField(null=True)
-    summary = models.TextField(blank=True)
+    summary = NoteField(blank=True, salted_by="at")
     thread = models.CharField(max_length=300, blank=True)
 
     class Meta:

@@ -32,6 +32,7 @@ from needless.method.folding import fold
 from needless.method.memory import day_number
 from needless.owners.models import Owner
 from needless.tables import bulk
+from needless.tables.notes import lock_of
 
 FILLED = (
     "given_name", "additional_name", "family_name", "prefix", "suffix", "nickname", "organisation", "title", "place",
@@ -175,14 +176,14 @@ def create(entries: Sequence[Entry], known: Known, writing: Writing) -> None:
     """Insert new contacts under the ids that their entries were given."""
     if not entries:
         return
-    rows, always = Rows(), []
+    rows, always, is_sealed = Rows(), [], lock_of(writing.owner.pk) is not None
     for entry in entries:
         pk, draft = entry.pk, entry.draft
         about = rows_about(draft, known, writing)
         for model, found in about.items():
             rows.add(model, pk, found)
         name, began = name_of(draft)[:300], draft.met_on or draft.connected_on or writing.today
-        always.append((pk, uuid.uuid4(), name, _search(name, draft, about), day_number(began)))
+        always.append((pk, uuid.uuid4(), name, _search(name, draft, about, is_sealed), day_number(began)))
     more = _filled_columns([entry.draft for entry in entries])
     columns = ["id", "uid", "name", "search", "silent_since", *more]
     values = list(zip(*zip(*always, strict=True), *more.values(), strict=True))
@@ -206,8 +207,10 @@ def clipped(name: str, value: Any) -> Any:
     return value[: LONGEST[name]] if name in LONGEST and value else value
 
 
-def _search(name: str, draft: ContactDraft, about: dict[type[Any], Any]) -> str:
-    parts = [name, draft.nickname, draft.organisation, draft.title, draft.place, draft.how_we_met]
+def _search(name: str, draft: ContactDraft, about: dict[type[Any], Any], is_sealed: bool) -> str:
+    parts = [name, draft.nickname, draft.organisation, draft.title, draft.place]
     parts += [row[1] for row in about[Address]]
-    parts += [row[0] for model in (Tag, Note) for row in about.get(model, ())]
+    parts += [row[0] for row in about.get(Tag, ())]
+    if not is_sealed:
+        parts += [draft.how_we_met, *(row[0] for row in about.get(Note, ()))]
     return fold("\n".join(filter(None, parts)))

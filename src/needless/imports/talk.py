@@ -8,15 +8,16 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from needless.contacts.models import Contact
+from needless.contacts.search import reindex
 from needless.imports.drafts import ContactDraft, InteractionDraft, Person
 from needless.imports.imagined import Imagined
 from needless.imports.known import Identity, Known, person_identities
 from needless.imports.models import FieldChange, WaitingTalk
 from needless.imports.people import Entry, Writing, create
+from needless.imports.updating import as_noted
 from needless.interactions.days import has_only_days, only_day_key
 from needless.interactions.models import Interaction, Participation
 from needless.interactions.tallies import write_contacts
-from needless.method.folding import fold
 from needless.tables import bulk
 
 INTERACTION = [
@@ -318,10 +319,20 @@ class _Batch:
         writing, changed = self.talk.writing, list(blank)
         for contact in changed:
             contact.how_we_met = said[contact.pk]
-            contact.search += "\n" + fold(contact.how_we_met)
-        write_contacts(changed, ["how_we_met", "search"])
-        noted = [(writing.owner.pk, writing.import_id, c.pk, "how_we_met", "", c.how_we_met) for c in changed]
+        write_contacts(changed, ["how_we_met"])
+        noted = [
+            (
+                writing.owner.pk,
+                writing.import_id,
+                c.pk,
+                "how_we_met",
+                "",
+                as_noted(c, "how_we_met", c.how_we_met),
+            )
+            for c in changed
+        ]
         bulk.insert(FieldChange, ["owner_id", "made_by_id", "contact_id", "field", "old", "new"], noted)
+        reindex(writing.owner, [contact.pk for contact in changed])
 
     def _write_waiting(self, owner: int, by: int) -> None:
         keys = [key for _address, key in self.waiting]

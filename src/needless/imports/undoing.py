@@ -27,6 +27,7 @@ from needless.helping.models import Recommendation
 from needless.imports import also
 from needless.imports.models import FieldChange, Import, WaitingTalk
 from needless.imports.talk import WAITING
+from needless.imports.updating import as_noted
 from needless.interactions.actions import propose_tiers
 from needless.interactions.models import Interaction, Participation, Remembrance, TieWeek
 from needless.interactions.tallies import retally
@@ -84,17 +85,13 @@ def _restore_fields(owner: Owner, import_: Import) -> set[int]:
     changed: dict[int, Contact] = {}
     for change in changes:
         contact = changed.setdefault(change.contact_id, change.contact)
-        if _plain(getattr(contact, change.field)) == change.new:
+        if as_noted(contact, change.field, getattr(contact, change.field)) == change.new:
             setattr(contact, change.field, _value(change.field, change.old))
     for contact in changed.values():
         contact.save()
     ids = set(changed)
     changes.delete()
     return ids
-
-
-def _plain(value: Any) -> Any:
-    return value.isoformat() if isinstance(value, date) else value
 
 
 def _value(field: str, plain: Any) -> Any:

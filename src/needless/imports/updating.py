@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from needless.contacts.models import Contact, Photo, Position, SourceKey
+from needless.contacts.models import Contact, Note, Photo, Position, SourceKey
 from needless.contacts.search import reindex
 from needless.imports.drafts import ContactDraft
 from needless.imports.imagined import Imagined
@@ -16,6 +16,7 @@ from needless.imports.models import FieldChange
 from needless.imports.people import FILLED, Entry, Rows, Writing, clipped, name_of, rows_about, signature
 from needless.interactions.tallies import write_contacts
 from needless.tables import bulk
+from needless.tables.notes import NoteField, lock_of, mark_of
 
 Change = tuple[str, Any, Any]  # (field, old, new)
 
@@ -54,7 +55,7 @@ class Updates:
             rows = model.objects.of(self.writing.owner).filter(contact__in=self.contacts)
             columns = ["at"] if model is Photo else columns  # that there is one is enough
             for pk, *values in rows.values_list("contact_id", *columns):
-                sets[pk].add(same_as(model, tuple(values)))
+                sets[pk].add(self._same(model, tuple(values)))
         return there
 
     def add(self, entry: Entry) -> bool:
@@ -75,13 +76,19 @@ class Updates:
         grown = False
         for model, rows in rows_about(draft, self.known, self.writing).items():
             sets = self.there[model][pk]
-            new = [row for row in rows if same_as(model, row) not in sets]
+            new = [row for row in rows if self._same(model, row) not in sets]
             if model is SourceKey:
                 new = [row for row in new if row[0] not in self.known.by_key]
-            sets.update(same_as(model, row) for row in new)
+            sets.update(self._same(model, row) for row in new)
             self.rows.add(model, pk, new)
             grown = grown or (bool(new) and model is not SourceKey)
         return grown
+
+    def _same(self, model: type[Any], row: tuple[Any, ...]) -> tuple[Any, ...]:
+        """What makes two rows the same; of a note that cannot be read its mark."""
+        if model is Note:
+            return (mark_of(self.writing.owner.pk, row[0], self.writing.owner.pk),)
+        return same_as(model, row)
 
     def _field_changes(self, contact: Contact, draft: ContactDraft) -> list[Change]:
         changes = [
@@ -133,7 +140,14 @@ class Updates:
             contact.changed_at = self.writing.now
         write_contacts(changed, [*sorted(columns), "changed_at"])
         noted = [
-            (self.writing.owner.pk, self.writing.import_id, pk, name, _plain(old), _plain(new))
+            (
+                self.writing.owner.pk,
+                self.writing.import_id,
+                pk,
+                name,
+                _plain(old),
+                as_noted(self.contacts[pk], name, new),
+            )
             for pk, (name, old, new) in self.changes
         ]
         bulk.insert(FieldChange, ["owner_id", "made_by_id", "contact_id", "field", "old", "new"], noted)
@@ -142,6 +156,14 @@ class Updates:
 
 def _plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date) else value
+
+
+def as_noted(contact: Contact, name: str, value: Any) -> Any:
+    """What a change says that a column became, as JSON: of a sealed note only the mark by which it is known again."""
+    field = Contact._meta.get_field(name)
+    if not isinstance(field, NoteField) or lock_of(contact.owner_id) is None:
+        return _plain(value)
+    return {"mark": mark_of(contact.owner_id, value, field.salt(contact.__dict__))}
 
 
 def same_as(model: type[Any], row: tuple[Any, ...]) -> tuple[Any, ...]:
@@ -154,6 +176,4 @@ def same_as(model: type[Any], row: tuple[Any, ...]) -> tuple[Any, ...]:
         return row[0], row[2]
     if model.__name__ == "Photo":
         return ()
-    if model.__name__ == "Note":
-        return (row[0],)
     return row

@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from needless.contacts.models import AboutContact, Contact, Imported
+from needless.tables.notes import NoteField
 from needless.tables.owned import Owned
 
 
@@ -36,7 +37,7 @@ class Interaction(Imported):
     group_size = models.PositiveIntegerField(default=1)
     minutes = models.PositiveIntegerField(null=True, blank=True)
     enjoyment = models.PositiveSmallIntegerField(null=True, blank=True)  # 1 to 5
-    summary = models.TextField(blank=True)
+    summary = NoteField(blank=True, salted_by="at")
     kind = models.CharField(max_length=20, blank=True)
     thread = models.CharField(max_length=300, blank=True)
     key = models.CharField(max_length=300, null=True, blank=True)  # noqa: DJ001 - null: logged by hand, never the same

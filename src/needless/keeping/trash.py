@@ -13,6 +13,7 @@ from django.db.models import QuerySet
 from needless.contacts.models import Contact, Merge, Undo
 from needless.keeping.erasing import erase
 from needless.owners.models import Owner
+from needless.tables.notes import told
 
 KEPT_FOR = timedelta(days=30)
 LONGEST = 90  # characters
@@ -55,7 +56,7 @@ def _parts(entry: Undo, names: dict[int, str]) -> list[str]:
     """ "Note, Ana Silva: sings loudly": enough to know what it was."""
     found = []
     for table, columns in entry.steps.get("insert", [])[:SHOWN]:
-        words = next((str(columns[name]) for name in TELLING if columns.get(name)), "")
+        words = next((told(str(columns[name])) for name in TELLING if columns.get(name)), "")
         who = names.get(columns.get("contact_id", 0), "")
         kind = str(apps.get_model("needless", table)._meta.verbose_name)
         found.append(

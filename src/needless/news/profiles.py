@@ -17,6 +17,7 @@ from needless.method.notes import fields_in, likings_in
 from needless.method.relevance import Card
 from needless.news.models import Offer, Profile
 from needless.owners.models import Owner
+from needless.tables.notes import in_clear
 
 MOST_LIKED, MOST_TAGS, MOST_POSITIONS, MOST_NOTED = 3, 5, 1, 3
 
@@ -96,7 +97,7 @@ def _told(owner: Owner, ids: Sequence[int]) -> dict[str, dict[int, list[str]]]:
         "tags": tags.order_by("name").values_list("contact_id", "name"),
         "held": jobs.filter(ended="").values_list("contact_id", "title"),
         "left": jobs.exclude(ended="").values_list("contact_id", "title"),
-        "notes": notes.values_list("contact_id", "text"),
+        "notes": ((pk, in_clear(text)) for pk, text in notes.values_list("contact_id", "text")),
         "needs": wishes.filter(kind=Wish.Kind.NEED).values_list("contact_id", "text"),
         "offers": wishes.filter(kind=Wish.Kind.OFFER).values_list("contact_id", "text"),
         "liked": liked.values_list("contact_id", "story__title"),

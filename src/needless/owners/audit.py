@@ -63,6 +63,11 @@ WORDS: dict[str, str | Promise] = {
     "invitation-used": _("An invitation was used"),
     "made-admin": _("This account may invite others from now on"),
     "no-admin": _("This account may invite nobody any more"),
+    "notes-sealed": _("Notes are sealed from now on"),
+    "notes-opened": _("Notes are not sealed any more"),
+    "notes-unlocked": _("Sealed notes were unlocked"),
+    "notes-unlock-failed": _("A wrong passphrase for sealed notes"),
+    "notes-passphrase-changed": _("The passphrase of sealed notes was changed"),
     "account-made": _("The account was made"),
 }
 _asker: ContextVar[tuple[str, str]] = ContextVar("asker", default=("", ""))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import date
+from functools import lru_cache
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
@@ -10,6 +12,8 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from needless.owners.scopes import may
+from needless.owners.sealing import CannotUnseal, SealedField, unseal
+from needless.tables.notes import OwnLock
 from needless.tables.owned import Owned
 
 
@@ -159,6 +163,45 @@ class Session(models.Model):
     expires_at = models.DateTimeField(db_index=True)
     address = models.CharField(max_length=45, blank=True)
     program = models.CharField(max_length=200, blank=True)
+
+
+class NotesKey(Owned):
+    """With what an owner's notes are sealed (tables/notes.py): the public key, and the secret one locked by a passphrase.
+
+    While ``sealing`` or ``opening`` a job rewrites what is there; ``off`` is kept a day, for what was under way meanwhile.
+    """
+
+    class Stage(models.TextChoices):
+        SEALING = "sealing", _("being sealed")
+        ON = "on", _("sealed")
+        OPENING = "opening", _("being opened")
+        OFF = "off", _("in the clear")
+
+    recipient = models.CharField(max_length=100)
+    wrapped = models.TextField()  # age, in base64
+    marks_key = SealedField()
+    opening_with = SealedField()  # the secret key, while the job that was asked to open everything is at it
+    stage = models.CharField(max_length=7, choices=Stage, default=Stage.SEALING)
+    made_at = models.DateTimeField()
+    stage_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["owner"], name="notes_key_once")]
+
+    @classmethod
+    def lock_of(cls, owner_id: int) -> OwnLock | None:
+        """What this owner's notes are sealed with as they are saved; None where they lie in the clear."""
+        seals = cls._base_manager.filter(owner_id=owner_id, stage__in=(cls.Stage.SEALING, cls.Stage.ON))
+        row = seals.values_list("recipient", "marks_key").first()
+        return OwnLock(row[0], unsealed_key(row[1])) if row else None
+
+
+@lru_cache(maxsize=1024)
+def unsealed_key(sealed: str) -> bytes:
+    """The key of an owner's marks; none where this instance's key is lost: then nothing is known again, and all is kept."""
+    with suppress(CannotUnseal):
+        return unseal(sealed).encode()
+    return b""
 
 
 class Invitation(Owned):

@@ -16,6 +16,7 @@ from needless.interactions.models import Interaction
 from needless.interactions.queries import last_talks
 from needless.owners.models import Owner
 from needless.plan import words
+from needless.tables.notes import in_clear
 
 MOST = 3
 NEW_JOB_DAYS = 540
@@ -56,14 +57,19 @@ def _last_time(talk: Interaction | None, on: date) -> str:
         "mail": _("a mail"), "message": _("a message"), "letter": _("a letter"), "call": _("a call"),
         "video": _("a video call"), "meeting": pgettext("last time", "you met"),
     }.get(talk.channel, talk.channel)  # fmt: skip
-    facts = {"when": words.since(timezone.localdate(talk.at), on), "how": how, "what": _short(talk.summary)}
+    facts = {
+        "when": words.since(timezone.localdate(talk.at), on),
+        "how": how,
+        "what": _short(in_clear(talk.summary)),
+    }
     return (
-        _("Last time, %(when)s (%(how)s): %(what)s") if talk.summary else _("Last time: %(how)s, %(when)s.")
+        _("Last time, %(when)s (%(how)s): %(what)s") if facts["what"] else _("Last time: %(how)s, %(when)s.")
     ) % facts
 
 
 def _noted(note: Note | None) -> str:
-    return _("You noted: %(text)s") % {"text": _short(note.text)} if note else ""
+    text = in_clear(note.text) if note else ""
+    return _("You noted: %(text)s") % {"text": _short(text)} if text else ""
 
 
 def _new_job(contact: Contact, job: Position | None, on: date) -> str:
@@ -85,7 +91,8 @@ def _birthday(contact: Contact, on: date) -> str:
 
 
 def _met(contact: Contact) -> str:
-    return _("How you met: %(text)s") % {"text": _short(contact.how_we_met)} if contact.how_we_met else ""
+    text = in_clear(contact.how_we_met)
+    return _("How you met: %(text)s") % {"text": _short(text)} if text else ""
 
 
 def _work(contact: Contact) -> str:

@@ -20,6 +20,7 @@ from needless.opportunities.tips import mark_told, take_back_told
 from needless.owners.models import Owner
 from needless.plan.models import Suggestion
 from needless.recommending.actions import mark_posted, take_back_posted
+from needless.tables.notes import in_clear
 
 
 def settle(owner: Owner, suggestion: Suggestion, talk: Interaction) -> None:
@@ -49,7 +50,7 @@ def _step(owner: Owner, contact: Contact, hand: dict[str, Any], talk: Interactio
         pk = choose(owner, contact, other, hand.get("for_a", ""), hand.get("for_b", ""), talk.at).pk
     row = Introduction.objects.of(owner).filter(pk=pk).first()
     if row and hand.get("act") in may(row):
-        outcome = (talk.summary or _("nothing noted")) if hand["act"] == "outcome" else ""
+        outcome = (in_clear(talk.summary) or _("nothing noted")) if hand["act"] == "outcome" else ""
         step(owner, row.pk, hand["act"], talk.at, outcome, talk)
 
 

@@ -15,6 +15,7 @@ from needless.interactions.models import Interaction
 from needless.method import memory
 from needless.method.practice import WEEKS, Muscle, muscles_of, weeks_kept
 from needless.owners.models import Owner
+from needless.tables.notes import in_clear
 
 BY_CHANNEL = {
     "call": "call", "video": "call", "meeting": "meet", "mail": "write", "message": "write", "letter": "write",
@@ -77,7 +78,7 @@ def _new(owner: Owner, first: date, on: date) -> Iterator[tuple[str, date]]:
 
 def _thanks(summary: str) -> bool:
     """Does a line say so, or is it that of a card of thanks?"""
-    said = summary.casefold()
+    said = in_clear(summary).casefold()
     return "thank" in said or said == Letter.Occasion.THANKS.label.casefold()
 
 

@@ -18,6 +18,7 @@ from needless.interactions.models import Interaction
 from needless.method.vagueness import Job, employer_key
 from needless.owners.models import Owner
 from needless.recommending.coming import known_of
+from needless.tables.notes import readable
 from needless.triage.facts import own_jobs
 
 MOST_TALKS, MOST_NOTES, MOST_SKILLS = 5, 4, 6
@@ -93,7 +94,7 @@ def _words(owner: Owner, contact: Contact) -> Iterator[Point]:
 
 def _notes(owner: Owner, contact: Contact) -> Iterator[Point]:
     rows = Note.objects.of(owner).filter(contact=contact).order_by("-on", "-pk")
-    for row in rows[:MOST_NOTES]:
+    for row in [row for row in rows if readable(row.text)][:MOST_NOTES]:
         said = _("You noted: %(text)s") % {"text": _short(row.text)}
         yield Point(said, _("Note"), f"{contact.get_absolute_url()}#note-{row.pk}")
 
@@ -102,7 +103,8 @@ def _talks(owner: Owner, contact: Contact) -> Iterator[Point]:
     """What you spoke of face to face or by voice, the most enjoyed and latest first."""
     rows = Interaction.objects.of(owner).filter(participations__contact=contact, channel__in=SPOKEN)
     rows = rows.exclude(summary="").exclude(kind="recommendation")
-    for row in sorted(rows.order_by("-at")[:40], key=lambda talk: -(talk.enjoyment or 0))[:MOST_TALKS]:
+    told = [row for row in rows.order_by("-at")[:40] if readable(row.summary)]
+    for row in sorted(told, key=lambda talk: -(talk.enjoyment or 0))[:MOST_TALKS]:
         facts = {"day": date_format(timezone.localdate(row.at), "j F Y"), "what": _short(row.summary)}
         url = reverse("log-edit", args=[row.pk])
         yield Point(_("%(day)s: %(what)s") % facts, row.get_channel_display().capitalize(), url)

@@ -15,6 +15,8 @@ from uuid import UUID
 from django.db import connection, models
 from django.db.models.expressions import RawSQL
 
+from needless.tables.notes import NoteField, lying, note_fields
+
 STAGED = 50  # rows; from here on a temporary table pays
 T = TypeVar("T")
 CONVERTED = (models.DateField, models.BooleanField, models.JSONField, models.UUIDField)
@@ -112,7 +114,7 @@ def insert(
     rest = [f for name, f in by_name.items() if name not in columns and not f.primary_key]
     values = (same[f.attname] if f.attname in same else f.get_default() for f in rest)
     shared = tuple(f.get_db_prep_save(v, connection) for f, v in zip(rest, values, strict=True))
-    plain = _converted(rows, given)
+    plain = _converted(sealed_rows(rows, columns, note_fields(model), same), given)
     table = connection.ops.quote_name(model._meta.db_table)
     if len(rows) > STAGED:
         _insert_staged(table, _names(given), _names(rest), plain, shared)
@@ -124,12 +126,32 @@ def update(model: type[models.Model], columns: Sequence[str], rows: Iterable[mod
     """UPDATE these columns of many rows, faster than bulk_update's CASE expressions."""
     fields: list[Any] = [model._meta.get_field(name) for name in columns]
     names = ", ".join(f"{connection.ops.quote_name(f.column)} = %s" for f in fields)
-    values = [
-        (*(f.get_db_prep_save(getattr(row, f.attname), connection) for f in fields), row.pk) for row in rows
-    ]
+    values = [(*(_as_kept(row, f) for f in fields), row.pk) for row in rows]
     table = connection.ops.quote_name(model._meta.db_table)
     with connection.cursor() as cursor:
         cursor.executemany(f"UPDATE {table} SET {names} WHERE id = %s", values)  # noqa: S608
+
+
+def _as_kept(row: models.Model, field: Any) -> Any:
+    value = field.pre_save(row, False) if isinstance(field, NoteField) else getattr(row, field.attname)
+    return field.get_db_prep_save(value, connection)
+
+
+def sealed_rows(
+    rows: Sequence[tuple[Any, ...]], columns: Sequence[str], notes: Sequence[NoteField], same: dict[str, Any]
+) -> Sequence[tuple[Any, ...]]:
+    """The rows with their notes as they are to lie in the database: sealed where their owner wants it."""
+    found = [(columns.index(field.attname), field) for field in notes if field.attname in columns]
+    if not found:
+        return rows
+    sealed = []
+    for row in rows:
+        named = same | dict(zip(columns, row, strict=True))
+        new = list(row)
+        for at, field in found:
+            new[at] = str(lying(named["owner_id"], row[at], field.salt(named)))
+        sealed.append(tuple(new))
+    return sealed
 
 
 def _names(fields: Sequence[models.Field[Any, Any]]) -> list[str]:

@@ -13,6 +13,8 @@ from uuid import UUID
 from django.apps import apps as present
 from django.db import models
 
+from needless.tables.notes import as_it_lies
+
 Sum = tuple[int, str]  # rows, checksum
 Sums = dict[str, Sum]
 NOT_COMPARED = ("sqlite_", "contact_search", "needless_backup_")  # derived, or the backup's own
@@ -42,7 +44,7 @@ def tables(apps: Any = present) -> list[type[models.Model]]:
 
 def rows(alias: str, model: type[models.Model]) -> Iterator[tuple[Any, ...]]:
     """All rows of a table, a few thousand at a time."""
-    columns = [f.attname for f in model._meta.concrete_fields]
+    columns = [as_it_lies(f) for f in model._meta.concrete_fields]
     found = model._base_manager.using(alias).order_by("pk").values_list(*columns)
     return found.iterator(chunk_size=2000)
 

@@ -22,6 +22,7 @@ from needless.contacts.search import reindex
 from needless.interactions.actions import refresh_fades_on
 from needless.interactions.tiers import set_tier
 from needless.tables.bulk import batches
+from needless.tables.notes import lying
 from needless.triage.models import Decision
 from needless.triage.queries import deck_of
 from needless.triage.states import restate
@@ -110,7 +111,10 @@ def _noted(owner: Owner, ids: Sequence[int], label: str) -> Undo:
 def _write_how(owner: Owner, ids: Sequence[int], text: str, in_person: bool, on: date) -> Undo:
     rows = list(contacts_of(owner).filter(pk__in=ids).only("name", "how_we_met", "met_in_person"))
     steps = [way_back.kept(row, ["how_we_met", "met_in_person"]) for row in rows]
-    told: dict[str, object] = {"how_we_met": text[:MOST_TEXT], "changed_at": timezone.now()}
+    told: dict[str, object] = {
+        "how_we_met": lying(owner.pk, text[:MOST_TEXT], None),
+        "changed_at": timezone.now(),
+    }
     contacts_of(owner).filter(pk__in=ids).update(**told, **({"met_in_person": True} if in_person else {}))
     for some in batches(ids, 1000):
         reindex(owner, some)

@@ -15,6 +15,7 @@ from needless.interactions.models import Interaction, Participation
 from needless.interactions.queries import last_talks
 from needless.method.vagueness import AROUND, Cluster, Facts, Job, cluster_of, clusters, worked_together
 from needless.owners.models import Owner, OwnPosition
+from needless.tables.notes import in_clear
 from needless.triage.models import RecallCard
 from needless.triage.states import INTRODUCED
 
@@ -147,5 +148,5 @@ def _event_names(owner: Owner, events: Sequence[Cluster]) -> dict[date, str]:
     said: dict[date, Counter[str]] = defaultdict(Counter)
     for day, text in told.values_list("connected_on", "how_we_met"):
         if event := cluster_of(day, events):
-            said[event.first][text.strip()] += 1
+            said[event.first][in_clear(text).strip()] += 1
     return {first: texts.most_common(1)[0][0] for first, texts in said.items()}

@@ -23,6 +23,7 @@ from needless.gatherings.models import Activity, Event
 from needless.hearing.models import Possibility
 from needless.interactions.models import Interaction
 from needless.introducing.models import Introduction
+from needless.tables.notes import readable
 from needless.web.logging import people_meant
 from needless.web.pictures.chain import Ring, draw_chain
 from needless.web.requests import OwnersRequest, say, say_done
@@ -179,7 +180,7 @@ def _words(row: Any) -> str:
         return f"{row.a.name}, {row.b.name}"
     if isinstance(row, Interaction):
         day = timezone.localdate(row.at)
-        return f"{day:%Y-%m-%d} {row.get_channel_display()} {row.summary}".strip()[:90]
+        return f"{day:%Y-%m-%d} {row.get_channel_display()} {readable(row.summary)}".strip()[:90]
     return str(row)[:90]
 
 
