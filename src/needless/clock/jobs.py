@@ -18,6 +18,7 @@ from needless.imports import actions as imports
 from needless.imports.models import Import
 from needless.interactions.models import Participation
 from needless.interactions.tallies import retally
+from needless.keeping import sealing
 from needless.keeping.retention import apply_rule
 from needless.keeping.trash import empty_trash
 from needless.mailboxes import actions as mailboxes
@@ -97,6 +98,13 @@ def every_minute() -> None:
     run_due_imports.call_local()
     read_mailboxes()
     find_duplicates()
+    seal_notes()
+
+
+@engine.task()
+def seal_notes() -> None:
+    """Notes that are to be sealed, or opened again, of owners who asked for it: on with what is left."""
+    sealing.work_on_due(timezone.now())
 
 
 @engine.periodic_task(crontab(minute="*"))
@@ -136,6 +144,7 @@ def every_night() -> None:
     audit.forget_old(timezone.now())
     sessions.forget_expired(timezone.now())
     feeds.forget_unread(timezone.now())
+    sealing.look_again()
     for owner in Owner.objects.filter(is_active=True):
         empty_trash(owner, timezone.now())
         apply_rule(owner, timezone.localdate())

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, TextIO
 
 from needless.backups.ages import Lock, lock
 from needless.exports.history import calendar_lines, write_account, write_csv
+from needless.exports.note_keys import write_key
 from needless.exports.tables import as_json, exported_tables, json_rows, preferences_of, schema
 from needless.exports.vcards import cards
 from needless.news.feeds import list_of_feeds
@@ -26,7 +27,7 @@ NO_LOCK = Lock()
 
 
 def export_all(owner: Owner, path: Path, keys: Lock = NO_LOCK) -> None:
-    """Write needless.json, schema.json, contacts.vcf, interactions.csv, events.ics, feeds.opml and account.csv into a zip at ``path``.
+    """Write needless.json, schema.json, contacts.vcf, interactions.csv, events.ics, feeds.opml and account.csv into a zip at ``path``; notes-key.json where notes are locked just now.
 
     Memory stays flat; a file that is there is replaced only when the new one is whole. With ``keys`` the zip is locked
     with age. Raises OSError, NotUnlocked for keys that are none.
@@ -52,6 +53,7 @@ def _write_members(owner: Owner, archive: zipfile.ZipFile) -> None:
         write_csv(owner, out)
     with _member(archive, "events.ics") as out:
         out.writelines(calendar_lines(owner))
+    write_key(owner, archive)
     archive.writestr("feeds.opml", list_of_feeds(owner))
     with _member(archive, "account.csv") as out:
         write_account(owner, out)

@@ -15,6 +15,7 @@ from needless.imports.sources.vcard_syntax import content_line, escape, fold
 from needless.interactions.models import Interaction, Participation
 from needless.owners.audit import entries_of
 from needless.tables.bulk import batches
+from needless.tables.notes import readable
 
 if TYPE_CHECKING:
     from needless.owners.models import Owner
@@ -33,7 +34,7 @@ def write_csv(owner: Owner, file: TextIO) -> None:
     for row, people in _with_people(owner, rows_of(owner, Interaction)):
         names = "; ".join(name for _pk, name in people)
         cells = (row.channel, row.direction, row.group_size, row.minutes, row.enjoyment, row.kind)
-        out.writerow((row.pk, row.at.isoformat(), *cells, _harmless(row.summary), _harmless(names)))
+        out.writerow((row.pk, row.at.isoformat(), *cells, _harmless(readable(row.summary)), _harmless(names)))
 
 
 def write_account(owner: Owner, file: TextIO) -> None:
@@ -60,7 +61,7 @@ def _event(row: Interaction, people: list[tuple[int, str]], mails: dict[int, str
     yield content_line("DTSTAMP", _moment(row.at))
     yield content_line("DTSTART", _moment(row.at))
     yield content_line("DTEND", _moment(row.at + timedelta(minutes=min(row.minutes or AN_HOUR, 60 * 24))))
-    yield content_line("SUMMARY", escape(row.summary or ", ".join(name for _pk, name in people)))
+    yield content_line("SUMMARY", escape(readable(row.summary) or ", ".join(name for _pk, name in people)))
     for pk, name in people:
         if pk in mails:
             yield content_line("ATTENDEE", f"mailto:{mails[pk]}", {"CN": name, "PARTSTAT": "ACCEPTED"})

@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 from needless.contacts.models import Contact
 from needless.contacts.search import reindex
 from needless.exports.erased import Erased, erased_in, note_left_out
+from needless.exports.note_keys import read_key, readable_here
 from needless.exports.queries import NotAnArchive, Row, read_rows
 from needless.exports.tables import exported_tables, plain, pointers, preference_fields, written_fields
 from needless.exports.travelling import arriving
@@ -30,6 +31,7 @@ from needless.interactions.models import Participation
 from needless.interactions.tallies import retally
 from needless.news.feeds import follow_list
 from needless.tables import bulk
+from needless.tables.notes import NoteField, Sealed, mark_of, note_fields
 from needless.tables.owned import Owned
 
 if TYPE_CHECKING:
@@ -58,6 +60,9 @@ class Reading:
     ids: dict[str, dict[int, int]] = field(default_factory=lambda: defaultdict(dict))
     known: dict[str, Known] = field(default_factory=dict)
     created: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+    met: set[tuple[str, int]] = field(
+        default_factory=set
+    )  # rows here that stand for one of the archive already
     unchanged: int = 0
     erased: Erased | None = None  # who in it was erased here for good
     met_again: set[int] = field(default_factory=set)  # contacts who were here and got more history
@@ -85,6 +90,7 @@ def read_archive(owner: Owner, path: Path, with_erased: bool = False) -> Archive
     erased here for good stays out, unless ``with_erased``.
     """
     is_fresh = not Contact.objects.of(owner).exists()
+    read_key(owner, path)
     reading = Reading(owner, _import_of(owner, path))
     reading.erased = None if with_erased else erased_in(owner, path)
     models_by_name = {model.__name__: model for model in exported_tables()}
@@ -136,18 +142,28 @@ def _take(reading: Reading, model: type[Owned], rows: list[Row]) -> None:
     """One batch: who is known keeps their number, the rest is inserted with new ones."""
     ids, known = reading.ids[model.__name__], _known(reading, model)
     fresh: list[Row] = []
-    for row in rows:
+    for row in readable_here(reading.owner, model, rows):
         if reading.erased and reading.erased.holds(model.__name__, row):
             continue
         if (old := row.get("id")) is None or not (mapped := _pointed(reading, model, row)):
             continue
-        same = known.get(_identity(model, mapped))
-        if same:
-            ids[old] = same[0] if len(same) == 1 and _has_identity(model, mapped) else same.pop(0)
+        if (same := _same(reading, model, known, mapped)) is not None:
+            ids[old] = same
             reading.unchanged += 1
         else:
             fresh.append(arriving(model.__name__, mapped))
     _insert(reading, model, fresh)
+
+
+def _same(reading: Reading, model: type[Owned], known: Known, row: Row) -> int | None:
+    """The row here that says the same, each but once where it is told apart by all that it says."""
+    found = [pk for said in _identities(reading.owner, model, row) for pk in known.get(said, ())]
+    if found and _has_identity(model, row):
+        return found[0]
+    pk = next((pk for pk in found if (model.__name__, pk) not in reading.met), None)
+    if pk is not None:
+        reading.met.add((model.__name__, pk))
+    return pk
 
 
 def _insert(reading: Reading, model: type[Owned], rows: list[Row]) -> None:
@@ -228,7 +244,8 @@ def _known(reading: Reading, model: type[Owned]) -> Known:
     if model.__name__ not in reading.known:
         found: Known = defaultdict(list)
         for row in _rows_before(reading.owner, model):
-            found[_identity(model, row)].append(row["id"])
+            for said in _identities(reading.owner, model, row):
+                found[said].append(row["id"])
         reading.known[model.__name__] = found
     return reading.known[model.__name__]
 
@@ -253,10 +270,28 @@ def _has_identity(model: type[Owned], row: Row) -> bool:
     return bool(columns) and all(row.get(name) is not None for name in columns)
 
 
-def _identity(model: type[Owned], row: Row) -> str:
-    """What tells the row apart: its unique columns, else all that it holds."""
+def _identities(owner: Owner, model: type[Owned], row: Row) -> list[str]:
+    """What tells the row apart: its unique columns, else all that it holds. A sealed note is known by what lies there,
+    and by the mark that the same text gets here."""
     names = list(_key_columns(model)) if _has_identity(model, row) else sorted(set(row) - {"id"})
-    return json.dumps([[name, row.get(name)] for name in names], default=plain, sort_keys=True)
+    notes = {f.attname: f for f in note_fields(model) if f.attname in names and row.get(f.attname)}
+    marked = {name: mark_of(owner.pk, row[name], _salt(owner, f, row)) for name, f in notes.items()}
+    lying = {name: row[name].sealed for name in notes if isinstance(row[name], Sealed)}
+    said = [marked | lying, marked] if lying else [marked]
+    return list(
+        dict.fromkeys(
+            json.dumps([[n, (row | each).get(n)] for n in names], default=plain, sort_keys=True)
+            for each in said
+        )
+    )
+
+
+def _salt(owner: Owner, f: NoteField, row: Row) -> Any:
+    """As the column has it: a moment is a text in JSON."""
+    salt = f.salt(row | {"owner_id": owner.pk})
+    with suppress(TypeError, ValueError):
+        return datetime.fromisoformat(salt)
+    return salt
 
 
 def _derive(reading: Reading) -> None:

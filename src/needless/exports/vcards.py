@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from needless.contacts.models import Contact
 from needless.contacts.queries import contacts_of
 from needless.imports.sources.vcard_syntax import content_line, escape, write_card
+from needless.tables.notes import readable
 
 if TYPE_CHECKING:
     from needless.owners.models import Owner
@@ -60,12 +61,13 @@ def _where(contact: Contact) -> Iterator[str]:
 def _about(contact: Contact) -> Iterator[str]:
     if contact.birthday:
         yield content_line("BDAY", _day(contact.birthday))
-    if contact.how_we_met:
-        yield content_line("X-NEEDLESS-HOW-WE-MET", escape(contact.how_we_met))
+    if how := readable(contact.how_we_met):
+        yield content_line("X-NEEDLESS-HOW-WE-MET", escape(how))
     if tags := [escape(tag.name) for tag in contact.tags.all()]:
         yield content_line("CATEGORIES", ",".join(tags))
     for note in contact.notes.all():
-        yield content_line("NOTE", escape(note.text))
+        if text := readable(note.text):
+            yield content_line("NOTE", escape(text))
     yield from _dates(contact)
     for field in contact.fields.all():
         yield content_line("X-NEEDLESS-FIELD", escape(field.value), {"NAME": field.name})

@@ -34,7 +34,7 @@ from needless.contacts.queries import contact_of
 from needless.interactions.models import TieWeek
 from needless.method.folding import fold
 from needless.owners.audit import note
-from needless.tables.notes import lying, note_fields
+from needless.tables.notes import is_locked, lying, note_fields
 
 if TYPE_CHECKING:
     from needless.owners.models import Owner
@@ -187,6 +187,8 @@ def _beside(owner: Owner, keep: Contact, other: Contact, on: date) -> Iterator[m
 
 def _differs(keep: Contact, other: Contact, name: str) -> bool:
     mine, theirs = getattr(keep, name), getattr(other, name)
+    if is_locked(mine) or is_locked(theirs):  # nobody can tell: both are kept
+        return bool(mine and theirs)
     return bool(mine and theirs and fold(mine) != fold(theirs))
 
 

@@ -66,6 +66,11 @@ def encode_people_of(owner: Owner) -> None:
     by.forget_the_rest()
 
 
+def forget_vectors(owner: Owner) -> None:
+    """Of this owner's people none stays; the night encodes what is still there."""
+    cache.delete(Remembered(owner, PEOPLE).key)
+
+
 def matched_by() -> str:
     """What texts are compared by, in a sentence."""
     there = installed()

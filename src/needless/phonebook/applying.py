@@ -32,6 +32,7 @@ from needless.contacts.told import told
 from needless.imports.people import clipped
 from needless.method.folding import fold
 from needless.phonebook.differences import COLUMNS, Change
+from needless.tables.notes import Sealed, mark_of
 
 if TYPE_CHECKING:
     from needless.owners.models import Owner
@@ -158,10 +159,15 @@ def _identity(row: models.Model) -> tuple[str, ...]:
 
 
 def _set_notes(contact: Contact, change: Change, steps: Steps) -> None:
-    """A card has one note where we have several: those that still stand in it stay, and what is left over is a new one."""
+    """A card has one note where we have several: those that still stand in it stay, and what is left over is a new one.
+    Sealed ones are in no card: they stay, and one of them that is sent again is no new one."""
     left = "\n\n".join(text for text, _label in change.theirs)
     was = "\n\n".join(text for text, _label in change.ours)
-    for note in Note.objects.of(contact.owner).filter(contact=contact).order_by("pk"):
+    notes = list(Note.objects.of(contact.owner).filter(contact=contact).order_by("pk"))
+    left = _without_known(
+        contact.owner_id, left, {note.text for note in notes if isinstance(note.text, Sealed)}
+    )
+    for note in [note for note in notes if not isinstance(note.text, Sealed)]:
         if note.text in left:
             left = left.replace(note.text, "", 1)
         elif note.text in was:
@@ -170,6 +176,22 @@ def _set_notes(contact: Contact, change: Change, steps: Steps) -> None:
     if left.strip():
         new = Note.objects.create(owner_id=contact.owner_id, contact=contact, text=left.strip())
         steps.remove.append(way_back.made(new))
+
+
+def _without_known(owner_id: int, text: str, sealed: set[Sealed]) -> str:
+    """The text but for paragraphs that are a sealed note, which is known by its mark."""
+    marks = {mark_of(owner_id, note, owner_id) for note in sealed}
+    parts, at = text.split("\n\n") if marks else [], 0
+    while at < len(parts):
+        ends = (e for e in range(len(parts), at, -1) if _is_known(owner_id, parts[at:e], marks))
+        end = next(ends, at)
+        del parts[at:end]
+        at += end == at
+    return "\n\n".join(parts) if marks else text
+
+
+def _is_known(owner_id: int, parts: list[str], marks: set[str]) -> bool:
+    return mark_of(owner_id, "\n\n".join(parts).strip(), owner_id) in marks
 
 
 def _set_photo(owner: Owner, contact: Contact, image: str) -> None:

@@ -15,6 +15,7 @@ from needless.contacts.models import Contact
 from needless.phonebook.lines import lines, with_rows, written
 from needless.phonebook.models import Book, BookCard
 from needless.phonebook.patching import card_in, patched
+from needless.syncing.cards import without_notes
 from needless.tables import bulk
 from needless.tables.bulk import among, batches
 
@@ -64,6 +65,30 @@ def show_notes(owner: Owner, with_notes: bool) -> None:
     book_of(owner)
     if Book.objects.of(owner).exclude(with_notes=with_notes).update(with_notes=with_notes):
         BookCard.objects.of(owner).filter(is_gone=False).update(is_stale=True)
+
+
+@transaction.atomic
+def leave_out_notes(owner: Owner) -> None:
+    """Notes are sealed from now on: none stays in a card, nor in a version before it. Programs hear of it as of any change."""
+    book: Book | None = Book.objects.of(owner).select_for_update().first()
+    if book is None:
+        return
+    for ids in batches(list(BookCard.objects.of(owner).values_list("pk", flat=True)), AT_ONCE):
+        cards = list(BookCard.objects.of(owner).filter(pk__in=ids))
+        changed = [card for card in cards if _has_left_out(card, book.number + 1)]
+        bulk.update(BookCard, WRITTEN, changed)
+    book.number += 1
+    book.save(update_fields=["number"])
+
+
+def _has_left_out(card: BookCard, number: int) -> bool:
+    text, before = without_notes(card.text) if card.text else "", (card.text, card.said, card.earlier)
+    said = [line for line in card.said if not line.startswith("NOTE")] if card.said is not None else None
+    if text != card.text:
+        set_text(card, text, timezone.now())
+        card.number = number
+    card.said, card.earlier = said, [[etag, without_notes(old)] for etag, old in card.earlier]
+    return before != (card.text, card.said, card.earlier)
 
 
 def etag_of(text: str) -> str:

@@ -16,6 +16,7 @@ from django.db.models import Prefetch, QuerySet
 from needless.contacts.models import Contact
 from needless.imports.sources.vcard import postal_lines
 from needless.imports.sources.vcard_syntax import content_line, escape, fold
+from needless.tables.notes import in_clear
 
 ABOUT = ("addresses", "tags", "notes", "dates", "fields", "photos", "relations")
 TYPES = frozenset(
@@ -53,8 +54,8 @@ def _about(contact: Contact, name: str) -> list[Any]:
 
 
 def lines(contact: Contact, version: str = "3.0", *, with_notes: bool = False) -> list[str]:
-    """What the card of this contact says, UID first."""
-    notes = [note.text for note in _about(contact, "notes")] if with_notes else []
+    """What the card of this contact says, UID first; of notes only what is not sealed."""
+    notes = [text for note in _about(contact, "notes") if (text := in_clear(note.text))] if with_notes else []
     said = ["NOTE:" + escape("\n\n".join(notes))] if notes else []
     return [*_who(contact), *_where(contact), *said, *_more(contact, version), *_kept(contact)]
 

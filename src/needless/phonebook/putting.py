@@ -24,6 +24,8 @@ from needless.phonebook.differences import differences, draft_in, new_lines
 from needless.phonebook.lines import UNPRINTABLE, lines, with_rows
 from needless.phonebook.models import Book, BookCard
 from needless.phonebook.patching import card_in
+from needless.syncing.cards import without_notes
+from needless.tables.notes import lock_of
 
 if TYPE_CHECKING:
     from needless.owners.models import Owner
@@ -187,7 +189,8 @@ def _in_our_words(owner: Owner, card: BookCard) -> BookCard:
 
 
 def _stored(book: Book, card: BookCard, text: str, uid: str, said: list[str] | None) -> BookCard:
-    """``text`` "": a version that is not kept, which the book writes in its own words."""
+    """``text`` "": a version that is not kept, which the book writes in its own words. Sealed notes are no part of it."""
+    text = without_notes(text) if text and lock_of(card.owner_id) else text
     if text:
         set_text(card, text, timezone.now())
         card.number, card.is_stale = next_number(book), False

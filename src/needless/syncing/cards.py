@@ -25,6 +25,7 @@ TYPES = frozenset("home work cell mobile fax pager main other iphone video textp
 WEDDING = frozenset({"anniversary", "wedding", "wedding day", "wedding anniversary"})
 N_PARTS = ("family_name", "given_name", "additional_name", "prefix", "suffix")
 PROPERTY = {"name": "FN", "nickname": "NICKNAME", "organisation": "ORG", "title": "TITLE", "birthday": "BDAY"}
+NOTED = frozenset({"NOTE", "X-NEEDLESS-HOW-WE-MET"})
 LISTED = {"emails": "EMAIL", "phones": "TEL", "links": "URL"}
 _LINE = re.compile(r"\r\n|\n|\r")
 
@@ -201,6 +202,13 @@ def edited(raw: str, changes: Iterable[Change], region: str | None, extra: Seque
     edit = Edit(raw, region, extra)
     for change in changes:
         edit.change(change)
+    return edit.text()
+
+
+def without_notes(raw: str) -> str:
+    """The card but for what the owner noted."""
+    edit = Edit(raw, None)
+    edit._remove([line for line in edit.lines if line.prop and line.prop.name in NOTED])
     return edit.text()
 
 

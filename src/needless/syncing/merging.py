@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from needless.syncing.words import NAMES, ONCE, SEVERAL, Words, none_said
+from needless.tables.notes import MARK
 
 
 class Change(NamedTuple):
@@ -156,6 +157,8 @@ def shown(changes: Iterable[Change]) -> Iterator[tuple[str, str, str]]:
 
 
 def _text(value: Any) -> str:
+    if isinstance(value, list) and value[0].startswith(MARK):
+        return "…"
     if isinstance(value, list):
         return f"{value[0]} ({value[1]})" if value[1] else str(value[0])
     return str(value or "")

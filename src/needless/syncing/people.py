@@ -20,8 +20,10 @@ from needless.method.folding import fold
 from needless.owners.models import Owner
 from needless.syncing.merging import Change
 from needless.syncing.models import CardLink, Collection
+from needless.syncing.sealed import marked, marks_of
 from needless.syncing.words import LONGEST, NAMES, ONCE, Words, date_key, none_said
 from needless.tables.bulk import batches
+from needless.tables.notes import in_clear, lock_of
 
 KINDS = {"emails": "email", "phones": "phone", "links": "link", "postal": "postal"}
 FIELDS = {kind: name for name, kind in KINDS.items()}
@@ -61,7 +63,7 @@ def _add_lists(owner: Owner, ids: Some[int], found: dict[int, Words], region: st
         found[pk]["dates"][date_key(label, when)] = [when, label]
     notes = Note.objects.of(owner).filter(contact__in=ids).order_by("pk")
     for pk, text in notes.values_list("contact_id", "text"):
-        found[pk]["notes"][text[:500]] = [text, ""]
+        found[pk]["notes"] |= {text[:500]: [text, ""]} if in_clear(text) else marked(owner, [text])
 
 
 def write_here(owner: Owner, contact: Contact, changes: Iterable[Change], steps: Steps) -> None:
@@ -100,6 +102,12 @@ def _write_address(owner: Owner, contact: Contact, change: Change, steps: Steps)
 def _write_row(owner: Owner, contact: Contact, change: Change, steps: Steps) -> None:
     model, columns = _row_of(change)
     rows = list(model.objects.of(owner).filter(contact=contact, **columns))
+    if model is Note and lock_of(owner.pk):
+        rows = [
+            row
+            for row in Note.objects.of(owner).filter(contact=contact)
+            if change.key in marks_of(owner, [row.text])
+        ]
     if change.new is None:
         _remove(rows, steps)
     elif not rows:

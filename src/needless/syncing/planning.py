@@ -18,12 +18,15 @@ from needless.imports.sources.address_book import is_somebody
 from needless.imports.sources.vcard import draft_of, is_group
 from needless.imports.sources.vcard_syntax import Card
 from needless.owners.models import Owner
+from needless.syncing.cards import without_notes
 from needless.syncing.listing import Listing
 from needless.syncing.merging import Merged, Seen, fields_in, keep_here, merge, met
 from needless.syncing.models import CardLink, Collection
 from needless.syncing.people import words_of_contacts
 from needless.syncing.remote import Remote
+from needless.syncing.sealed import sealed_words
 from needless.syncing.words import ONCE, SEVERAL, Words, card_of, words_of_card
+from needless.tables.notes import lock_of
 
 UUID_SCHEME = "urn:uuid:"
 Fetched = tuple[str, str, str]  # address, ETag, content
@@ -56,6 +59,7 @@ class Desk:
     region: str | None = field(init=False)
     links: dict[str, CardLink] = field(init=False)
     asked: dict[int, set[str]] = field(init=False)
+    noted: dict[str, str] = field(default_factory=dict)  # by their marks, notes that cards brought
 
     def __post_init__(self) -> None:
         self.owner = self.collection.owner
@@ -95,10 +99,27 @@ class Desk:
 
     def compare(self, link: CardLink, here: Words, raw: str | None, is_first: bool) -> tuple[Merged, Words]:
         """What a linked pair would do, and what the card says now. ``raw`` is a card that is new, else what was seen."""
-        there = words_of_card(card_of(link.raw if raw is None else raw), self.region)
+        there = self.words_of(link.raw if raw is None else raw)
+        if raw is None and self.is_sealed:  # what was seen is kept without its notes
+            there["notes"] = link.there["notes"]
         held = {name for each in self.asked.get(link.contact_id, ()) for name in fields_in(each)}
         seen = Seen(link.here, link.there)
         return self._narrowed(merge(seen, here, there, held, self.collection.is_pulled), is_first), there
+
+    def words_of(self, raw: str) -> Words:
+        """What a card says; its notes by their marks where the owner has them sealed."""
+        words, texts = sealed_words(self.owner, words_of_card(card_of(raw), self.region))
+        self.noted |= texts
+        return words
+
+    def kept(self, raw: str) -> str:
+        """A card as it may lie here."""
+        return without_notes(raw) if self.is_sealed else raw
+
+    @property
+    def is_sealed(self) -> bool:
+        """Has the owner their notes sealed?"""
+        return lock_of(self.owner.pk) is not None
 
     def meet(self, here: Words, there: Words) -> Merged:
         """What two would do that meet for the first time."""
@@ -108,7 +129,8 @@ class Desk:
         """What remains of it by the collection's direction."""
         if not (self.collection.is_pushed and is_first):
             return keep_here(merged, (*ONCE, *SEVERAL))
-        return merged if self.collection.with_notes else keep_here(merged, ("notes",))
+        sends_notes = self.collection.with_notes and not self.is_sealed
+        return merged if sends_notes else keep_here(merged, ("notes",))
 
 
 def read_new(url: str, etag: str, raw: str) -> NewCard | str:

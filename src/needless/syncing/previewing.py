@@ -12,7 +12,7 @@ from needless.syncing.people import contacts_to_send, words_of_contacts
 from needless.syncing.planning import Desk, Matching, NewCard, changed_here, find_own, is_out, read_new
 from needless.syncing.recording import Line, Record, line
 from needless.syncing.running import AT_ONCE, see_that_it_is_not_emptied
-from needless.syncing.words import Words, card_of, none_said, words_of_card
+from needless.syncing.words import Words, card_of, none_said
 from needless.tables.bulk import batches
 
 
@@ -61,7 +61,7 @@ class CardsPreview:
         words = words_of_contacts(self.desk.owner, ids, self.desk.region)
         people = {c.pk: c for c in Contact.objects.of(self.desk.owner).filter(pk__in=ids)}
         for card, pk in found:
-            there = words_of_card(card.card, self.desk.region)
+            there = self.desk.words_of(card.raw)
             if pk in people:
                 self._join(people[pk], words[pk], there, card.url)
             elif self.collection.is_pulled and pk and pk not in self.met:
@@ -113,11 +113,12 @@ class CardsPreview:
                 self._add("ask", "there", link.contact)
 
     def _new_there(self) -> None:
+        sends_notes = self.collection.with_notes and not self.desk.is_sealed
         rows = contacts_to_send(self.collection).exclude(pk__in=self.met).defer("search", "extra")
         for contacts in batches(rows, 1000):
             words = words_of_contacts(self.desk.owner, [c.pk for c in contacts], self.desk.region)
             for contact in contacts:
-                said = words[contact.pk] | ({} if self.collection.with_notes else {"notes": {}})
+                said = words[contact.pk] | ({} if sends_notes else {"notes": {}})
                 changes = changes_between(none_said(), said)
                 self.record.add(
                     line("create", "there", contact.name, self.collection.name, contact.pk, changes)

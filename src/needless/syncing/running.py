@@ -23,8 +23,9 @@ from needless.syncing.people import archive, contacts_to_send, values_of, words_
 from needless.syncing.planning import Desk, NewCard, changed_here, find_own, is_out, read_new
 from needless.syncing.recording import Record, line
 from needless.syncing.remote import ChangedMeanwhile, RemoteRefused
+from needless.syncing.sealed import with_texts
 from needless.syncing.taking_in import TakingIn
-from needless.syncing.words import Words, card_of, words_of_card
+from needless.syncing.words import Words, card_of
 from needless.tables.bulk import batches
 
 AT_ONCE = 50
@@ -88,7 +89,7 @@ class CardsRun:
         except ValueError as problem:
             return self.record.refuse(link.contact.name, str(problem))
         if is_out(link):
-            return self._note(link, etag=etag, raw=raw)
+            return self._note(link, etag=etag, raw=self.desk.kept(raw))
         return self._pair(link, here, (etag, raw))
 
     def _take_new(self, new: list[NewCard]) -> None:
@@ -112,7 +113,7 @@ class CardsRun:
         for _turn in range(TURNS):
             merged, there = self.desk.compare(link, here, raw, self.firsts.get(link.contact_id) == link.href)
             try:
-                after = self._write_there(link, merged, raw if raw is not None else link.raw, etag)
+                after = self._write_there(link, merged, raw, etag)
             except ChangedMeanwhile:
                 again = self.remote.content(link.href)
                 if again is None:
@@ -130,10 +131,22 @@ class CardsRun:
             return None
         return self.record.refuse(link.contact.name, _("It changes there again and again."))
 
-    def _write_there(self, link: CardLink, merged: Merged, raw: str, etag: str) -> tuple[str, str] | None:
+    def _seen(self, link: CardLink, etag: str) -> str:
+        """The card as it was seen; where it is kept without its notes, as it is there. Raises ChangedMeanwhile."""
+        if not self.desk.is_sealed:
+            return link.raw
+        found = self.remote.content(link.href)
+        if found is None or (etag and found[1] != etag):
+            raise ChangedMeanwhile(_("It changed there meanwhile."))
+        return found[2]
+
+    def _write_there(
+        self, link: CardLink, merged: Merged, raw: str | None, etag: str
+    ) -> tuple[str, str] | None:
         """Its new ETag and content; None where there is nothing to write."""
         if not merged.there:
             return None
+        raw = self._seen(link, etag) if raw is None else raw
         extra = Contact.objects.of(self.owner).values_list("extra", flat=True).get(pk=link.contact_id)
         text = edited(raw, merged.there, self.desk.region, extra)
         new = self.remote.put(link.href, "cards", text, etag or "*")
@@ -155,12 +168,13 @@ class CardsRun:
         with transaction.atomic():
             if merged.here:
                 contact = Contact.objects.of(self.owner).get(pk=link.contact_id)
-                write_here(self.owner, contact, merged.here, self.record.steps)
+                write_here(self.owner, contact, with_texts(merged.here, self.desk.noted), self.record.steps)
                 here = words_of_contacts(self.owner, [contact.pk], self.desk.region)[contact.pk]
                 self.record.add(
                     line("update", "here", contact.name, self.collection.name, contact.pk, merged.here)
                 )
-            there = words_of_card(card_of(after[1]), self.desk.region) if merged.there else there
+            there = self.desk.words_of(after[1]) if merged.there else there
+            after = (after[0], self.desk.kept(after[1]))
             self._keep_extra(link, after[1])
             before = link.etag, link.raw, link.here, link.there
             self._see(link, merged, here, there)
@@ -269,7 +283,7 @@ class CardsRun:
 
     def _send(self, contact: Contact, here: Words) -> None:
         """One new card, under a name that only this contact has: sent twice it is refused, and found to be theirs."""
-        said = here if self.collection.with_notes else here | {"notes": {}}
+        said = here if self.collection.with_notes and not self.desk.is_sealed else here | {"notes": {}}
         url = f"{self.collection.url.rstrip('/')}/{contact.uid}.vcf"
         text = new_card(str(contact.uid), said, self.desk.region, contact.extra)
         try:
@@ -280,7 +294,7 @@ class CardsRun:
             if problem.status in {0, 401, 429, 503}:
                 raise
             return self.record.refuse(contact.name, str(problem))
-        there = words_of_card(card_of(text), self.desk.region)
+        there = self.desk.words_of(text)
         self.record.add(line("create", "there", contact.name, self.collection.name, contact.pk))
         return self._link(contact, url, etag, text, (here | {"notes": said["notes"]}, there))
 
@@ -290,14 +304,14 @@ class CardsRun:
         if found is None:
             return self.record.refuse(contact.name, _("The server refused a new card."))
         here = words_of_contacts(self.owner, [contact.pk], self.desk.region)[contact.pk]
-        seen = met(here, words_of_card(card_of(found[2]), self.desk.region))
+        seen = met(here, self.desk.words_of(found[2]))
         return self._link(contact, url, found[1], found[2], (seen.here, seen.there))
 
     def _link(self, contact: Contact, url: str, etag: str, raw: str, seen: tuple[Words, Words]) -> None:
         with transaction.atomic():
             self.desk.links[url] = CardLink.objects.create(
-                owner=self.owner, collection=self.collection, contact=contact, href=url, etag=etag, raw=raw,
-                here=seen[0], there=seen[1],
+                owner=self.owner, collection=self.collection, contact=contact, href=url, etag=etag,
+                raw=self.desk.kept(raw),                here=seen[0], there=seen[1],
             )  # fmt: skip
             self.record.keep()
 

@@ -21,7 +21,7 @@ from needless.syncing.models import CardLink
 from needless.syncing.people import words_of_contacts
 from needless.syncing.planning import Desk, Matching, NewCard
 from needless.syncing.recording import Record, line
-from needless.syncing.words import card_of, words_of_card
+from needless.syncing.words import card_of
 from needless.triage.states import restate
 
 Taken = Sequence[tuple[NewCard, int]]
@@ -85,12 +85,12 @@ class TakingIn:
         rows = {c.pk: c for c in Contact.objects.of(self.owner).filter(pk__in=[pk for _c, pk in taken])}
         words, known = words_of_contacts(self.owner, rows, self.desk.region), {}
         for card, pk in taken:
-            there, here = words_of_card(card.card, self.desk.region), words[pk]
+            there, here = self.desk.words_of(card.raw), words[pk]
             is_new = self.file is not None and rows[pk].made_by_id == self.file.of_id and pk not in made
             seen = Seen(here, there) if is_new else met(here, there)
             CardLink.objects.create(
                 owner=self.owner, collection=self.desk.collection, contact_id=pk, href=card.url, etag=card.etag,
-                raw=card.raw, here=seen.here, there=seen.there,
+                raw=self.desk.kept(card.raw), here=seen.here, there=seen.there,
             )  # fmt: skip
             if is_new:
                 made.add(pk)

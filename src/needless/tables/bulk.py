@@ -132,6 +132,14 @@ def update(model: type[models.Model], columns: Sequence[str], rows: Iterable[mod
         cursor.executemany(f"UPDATE {table} SET {names} WHERE id = %s", values)  # noqa: S608
 
 
+def write_column(model: type[models.Model], column: str, values: Iterable[tuple[int, str]]) -> None:
+    """UPDATE one column, (id, as it is to lie there) each."""
+    quote = connection.ops.quote_name
+    statement = f"UPDATE {quote(model._meta.db_table)} SET {quote(column)} = %s WHERE id = %s"  # noqa: S608
+    with connection.cursor() as cursor:
+        cursor.executemany(statement, [(value, pk) for pk, value in values])
+
+
 def _as_kept(row: models.Model, field: Any) -> Any:
     value = field.pre_save(row, False) if isinstance(field, NoteField) else getattr(row, field.attname)
     return field.get_db_prep_save(value, connection)

@@ -19,7 +19,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, Protocol
+from typing import Any, Protocol, Self, TypeAlias
 
 import pyrage
 from django.apps import apps
@@ -33,7 +33,7 @@ MARK = "\ue0a5note1:"  # nobody types what is for private use
 UNSEEN = (
     "\u2063\u2064\u2063"  # in front of "Locked note": by it one that is to be written is known, and refused
 )
-Identity = pyrage.x25519.Identity
+Identity: TypeAlias = pyrage.x25519.Identity
 
 
 class WrittenAround(TypeError):
@@ -60,7 +60,7 @@ class Sealed(str):
     __slots__ = ("sealed",)
     sealed: str
 
-    def __new__(cls, text: str, sealed: str) -> Sealed:
+    def __new__(cls, text: str, sealed: str) -> Self:
         """The text that is shown, and what lies in the database."""
         made = super().__new__(cls, text)
         made.sealed = sealed
@@ -78,9 +78,23 @@ class Opened(Sealed):
 
 
 class Locked(Sealed):
-    """One that nobody here can read; as a text it says so."""
+    """One that nobody here can read; as a text it says so. Two are the same where they are known to say the same."""
 
     __slots__ = ()
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Locked) and _known_by(self) == _known_by(other)
+
+    def __ne__(self, other: object) -> bool:
+        return not self == other
+
+    def __hash__(self) -> int:
+        return hash(_known_by(self))
+
+
+def _known_by(value: Sealed) -> str:
+    """Its mark, else what lies there."""
+    return value.sealed.removeprefix(MARK).partition(":")[0] or value.sealed
 
 
 class HasLocks(Protocol):
@@ -119,7 +133,7 @@ def lock_of(owner_id: int) -> OwnLock | None:
     now = epoch()
     held = _locks.get(owner_id)
     if held is None or held[0] != now:
-        table: HasLocks = apps.get_model("needless", "NotesKey")  # type: ignore[assignment]
+        table: HasLocks = apps.get_model("needless", "NotesKey")
         held = _locks[owner_id] = (now, table.lock_of(owner_id))
     return held[1]
 
@@ -140,7 +154,7 @@ def told(raw: str) -> str:
 
 def locked(raw: str) -> Locked:
     """One that cannot be read."""
-    return Locked(UNSEEN + _("Locked note"), raw)  # type: ignore[return-value]
+    return Locked(UNSEEN + _("Locked note"), raw)
 
 
 def lying(owner_id: int, value: Any, salt: Any = "") -> Stored:
@@ -178,7 +192,8 @@ def _sealed(text: str, lock: OwnLock, salt: Any) -> str:
 def _decrypted(raw: str, identity: Identity) -> str | None:
     try:
         content = base64.b64decode(raw.rpartition(":")[2], validate=True)
-        return pyrage.decrypt(content, [identity]).decode("utf-8", "surrogatepass")
+        text: str = pyrage.decrypt(content, [identity]).decode("utf-8", "surrogatepass")
+        return text
     except (pyrage.DecryptError, binascii.Error, UnicodeDecodeError):
         return None
 
@@ -191,11 +206,16 @@ def _mark(text: str, lock: OwnLock, salt: Any) -> str:
     return base64.urlsafe_b64encode(hmac.digest(lock.marks_key, said, hashlib.sha256)[:15]).decode()
 
 
+def mark_by(lock: OwnLock, text: str, salt: Any = "") -> str:
+    """The mark that a lock gives a text; nothing without its key."""
+    return _mark(text, lock, salt)
+
+
 def mark_of(owner_id: int, value: str, salt: Any = "") -> str:
     """By what two notes of an owner are known to say the same though neither can be read: the text itself where it lies
     in the clear, else a mark that takes this instance's key to make."""
     if isinstance(value, Sealed):
-        return value.sealed.removeprefix(MARK).partition(":")[0] or value.sealed
+        return _known_by(value)
     lock = lock_of(owner_id) if value else None
     return (_mark(value, lock, salt) if lock else "") or value
 
@@ -277,7 +297,7 @@ def _after(value: str, stored: str) -> Sealed:
     """What a row says once it was saved: the same as before, to whoever has the key."""
     if isinstance(value, Sealed):
         return value if value.sealed == stored else told(stored)  # type: ignore[return-value]
-    return Opened(value, stored) if key_in_hand() is not None else locked(stored)  # type: ignore[return-value]
+    return Opened(value, stored) if key_in_hand() is not None else locked(stored)
 
 
 def note_fields(model: type[models.Model]) -> list[NoteField]:
