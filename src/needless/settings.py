@@ -192,6 +192,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "needless.web.unlocked.NotesOpen",
     "needless.web.headers.OwnersTime",
     "needless.web.known_devices.KnownDevices",
     "allauth.account.middleware.AccountMiddleware",

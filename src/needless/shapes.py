@@ -14,6 +14,7 @@ from needless.interactions.mix import HonestWeek, sentence_of
 from needless.interactions.models import Interaction, Participation
 from needless.interactions.queries import history_of
 from needless.interactions.ties import Tie, ties_of
+from needless.tables.notes import is_locked, readable
 
 if TYPE_CHECKING:
     from needless.owners.models import Owner
@@ -63,6 +64,8 @@ class PositionShape(TypedDict):
 
 
 class NoteShape(TypedDict):
+    """A note that may be read just now."""
+
     text: str
     on: str | None
 
@@ -78,6 +81,7 @@ class InteractionShape(TypedDict):
     minutes: int | None
     enjoyment: int | None
     summary: str
+    notes_locked: bool  # the summary is sealed, and empty here
 
 
 class LoggedShape(InteractionShape):
@@ -92,6 +96,7 @@ class ContactFullShape(ContactShape):
     positions: list[PositionShape]
     notes: list[NoteShape]
     how_we_met: str
+    notes_locked: bool  # some of the notes are sealed, and left out here
     tags: list[str]
     birthday: str
     why: str
@@ -176,14 +181,16 @@ def contact_full_shape(
 ) -> ContactFullShape:
     """One contact with positions, notes, sources and the whole history, newest first."""
     tie = ties_of(owner, [contact], on)[contact.pk]
-    notes = Note.objects.of(owner).filter(contact=contact).order_by("pk")
+    notes = list(Note.objects.of(owner).filter(contact=contact).order_by("pk"))
+    told = [note for note in notes if not is_locked(note.text)]
     return {
         **_contact(contact, _addresses(owner, [contact])[contact.pk], tie),
         "positions": [
             position_shape(p) for p in Position.objects.of(owner).filter(contact=contact).order_by("pk")
         ],
-        "notes": [{"text": note.text, "on": _day(note.on)} for note in notes],
-        "how_we_met": contact.how_we_met,
+        "notes": [{"text": note.text, "on": _day(note.on)} for note in told],
+        "how_we_met": readable(contact.how_we_met),
+        "notes_locked": len(told) < len(notes) or is_locked(contact.how_we_met),
         "tags": list(contact.tags.order_by("name").values_list("name", flat=True)),
         "birthday": contact.birthday,
         "why": tie.sentence,
@@ -213,7 +220,8 @@ def interaction_shape(row: Interaction) -> InteractionShape:
         "group_size": row.group_size,
         "minutes": row.minutes,
         "enjoyment": row.enjoyment,
-        "summary": row.summary,
+        "summary": readable(row.summary),
+        "notes_locked": is_locked(row.summary),
     }
 
 

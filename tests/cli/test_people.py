@@ -15,7 +15,7 @@ KEYS = [
     "id", "name", "emails", "phones", "links", "organisation", "title", "tier", "state", "alive_90d",
     "would_answer", "fades_on", "last_talk_on", "interactions", "met_in_person", "place",
 ]
-TALK = {"id", "at", "channel", "direction", "group_size", "minutes", "enjoyment", "summary"}
+TALK = {"notes_locked", "id", "at", "channel", "direction", "group_size", "minutes", "enjoyment", "summary"}
 # fmt: on
 
 

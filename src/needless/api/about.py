@@ -16,6 +16,7 @@ from needless.contacts.models import Note, Relation
 from needless.contacts.queries import contact_of, tags_of
 from needless.contacts.undo import latest_undo, undo
 from needless.shapes import ContactFullShape, contact_full_shape
+from needless.tables.notes import is_locked, readable
 
 router = Router(tags=["contacts"])
 Words = Annotated[str, Field(max_length=20_000)]
@@ -63,13 +64,19 @@ def remove_tag(request: AskedByOwner, contact_id: int, name: str) -> Any:
 @router.post("/contacts/{int:contact_id}/notes", response={201: dict[str, Any]}, summary="Write a note")
 def add_note(request: AskedByOwner, contact_id: int, given: NoteIn) -> Any:
     note = actions.add_note(request.auth, contact_of(request.auth, contact_id), given.text, given.on)
-    return Status(201, {"id": note.pk, "text": note.text, "on": note.on})
+    return Status(201, _note(note))
 
 
 @router.get("/contacts/{int:contact_id}/notes", response=list[dict[str, Any]], summary="Notes, oldest first")
 def list_notes(request: AskedByOwner, contact_id: int) -> Any:
     notes = Note.objects.of(request.auth).filter(contact=contact_of(request.auth, contact_id)).order_by("pk")
-    return [{"id": note.pk, "text": note.text, "on": note.on} for note in notes]
+    return [_note(note) for note in notes]
+
+
+def _note(note: Note) -> dict[str, Any]:
+    """A locked one says that it is there, and nothing of its text."""
+    locked = {"notes_locked": True} if is_locked(note.text) else {}
+    return {"id": note.pk, "text": readable(note.text), "on": note.on, **locked}
 
 
 @router.delete("/notes/{int:note_id}", response=UndoShape, summary="Delete a note (can be undone)")

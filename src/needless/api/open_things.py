@@ -18,6 +18,7 @@ from needless.helping.queries import is_to_be_asked_again, open_promises, open_w
 from needless.introducing import stages
 from needless.introducing.queries import introductions_of
 from needless.introducing.shapes import introduction_shape
+from needless.tables.notes import is_locked, readable
 
 router = Router(tags=["giving"])
 Shape = dict[str, Any]
@@ -112,7 +113,13 @@ def step(request: AskedByOwner, introduction_id: int, given: ActIn) -> Any:
 )
 def list_lines(request: AskedByOwner) -> Any:
     rows = unfiled_lines(request.auth)
-    return [{"id": row.pk, "text": row.text, "question": row.question, "at": row.at} for row in rows]
+    return [
+        {
+            "id": row.pk, "text": readable(row.text), "question": readable(row.question), "at": row.at,
+            **({"notes_locked": True} if is_locked(row.text) else {}),
+        }
+        for row in rows
+    ]  # fmt: skip
 
 
 @router.delete("/lines/{int:line_id}", response=UndoShape, summary="Settled: the line goes")

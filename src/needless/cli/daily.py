@@ -126,6 +126,8 @@ def _print_brief(brief: dict[str, Any]) -> None:
     ):
         for text in brief.get(name, ()):
             click.echo(f"  {said}: {text}")
+    if brief.get("notes_locked"):
+        click.echo("  Your notes are locked: NEEDLESS_NOTES_KEY or --unlock opens them.")
 
 
 def contact_called(owner: Owner, written: str) -> Contact:

@@ -94,6 +94,10 @@ def _print_contact(shape: ContactFullShape) -> None:
     for line in (shape["how_we_met"], *(note["text"] for note in shape["notes"])):
         if line:
             console.print(_plain(line), style="italic")
+    if shape["notes_locked"]:
+        console.print(
+            _plain("Your notes are locked: NEEDLESS_NOTES_KEY or --unlock opens them."), style="italic"
+        )
     for row in shape["history"][:20]:
         console.print(_plain(f"{row['at'][:10]}  {row['channel']:8} {row['direction']:5} {row['summary']}"))
 

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from needless.contacts.models import Undo
     from needless.owners.models import Owner
 
+UNLOCK = "needless.unlock"
+ANSWERING = {"mcp"}  # others ask there, not the owner
 COMMANDS = {
     "import": "incoming", "undo-import": "incoming",
     "contacts": "people", "contact": "people",
@@ -145,11 +147,15 @@ HELP = {
     metavar="NAME",
     help="Whose network; the first owner of the data folder without it.",
 )
+@click.option(
+    "--unlock", is_flag=True, help="Ask for the passphrase of sealed notes (or set NEEDLESS_NOTES_KEY)."
+)
 @click.version_option(package_name="needless")
 @click.pass_context
-def needless(ctx: click.Context, owner_name: str | None) -> None:
+def needless(ctx: click.Context, owner_name: str | None, unlock: bool) -> None:
     """Networking before you need it."""
     ctx.obj = owner_name
+    ctx.meta[UNLOCK] = unlock
 
 
 def start() -> None:
@@ -181,7 +187,32 @@ def acting_owner(ctx: click.Context) -> Owner:
     row_security.begin_with(str(owner.pk))
     timezone.activate(owner.time_zone)
     translation.activate(owner.language or "en")
+    if ctx.info_name not in ANSWERING:
+        _unlock_notes(ctx, owner)
     return owner
+
+
+def _unlock_notes(ctx: click.Context, owner: Owner) -> None:
+    """Sealed notes are read by this command, where their key is at hand; exit code 3 for a wrong one."""
+    from django.conf import settings
+
+    from needless.owners.note_keys import WrongKey, another_key, key_of, unlock
+    from needless.tables.notes import open_with
+
+    is_asked = bool(ctx.meta.get(UNLOCK)) and key_of(owner) is not None
+    if not is_asked and not settings.NOTES_KEY:
+        return
+    ctx.find_root().call_on_close(lambda: open_with(None))
+    secret = settings.NOTES_KEY
+    if is_asked:
+        secret = click.prompt("Passphrase or recovery key of your notes", hide_input=True, err=True)
+    elif other := another_key(owner, secret):
+        open_with(other)  # of notes in an export that is to be imported
+        return
+    try:
+        open_with(unlock(owner, secret))
+    except WrongKey as problem:
+        stop(str(problem))
 
 
 def migrate() -> None:

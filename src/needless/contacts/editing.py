@@ -19,6 +19,7 @@ from needless.contacts.models import Address, Contact, CustomField, ImportantDat
 from needless.contacts.search import reindex
 from needless.contacts.told import told
 from needless.method import memory
+from needless.tables.notes import Sealed, is_locked
 from needless.webhooks.outbox import tell_of_contacts
 
 if TYPE_CHECKING:
@@ -82,7 +83,9 @@ def _refuse_unknown(values: dict[str, Any]) -> None:
 
 def _set_columns(row: Contact, values: dict[str, Any]) -> None:
     for name in COLUMNS:
-        if name in values:
+        if name in values and is_locked(getattr(row, name)):
+            _see_that_it_is_kept(name, values[name])
+        elif name in values:
             value = values[name]
             setattr(row, name, value.replace("\0", "").strip() if isinstance(value, str) else value)
     if not row.name:
@@ -94,6 +97,12 @@ def _set_columns(row: Contact, values: dict[str, Any]) -> None:
     row.clean_fields(exclude=[f.name for f in row._meta.concrete_fields if f.name not in COLUMNS])
     if row.last_talk_on is None:
         row.silent_since = memory.day_number(_beginning(row))
+
+
+def _see_that_it_is_kept(name: str, value: str) -> None:
+    """Nobody writes over what they cannot read; who sends back the blank that they got changes nothing."""
+    if value and not isinstance(value, Sealed):
+        raise ValidationError({name: _("It is a locked note: unlock your notes first, or add a note.")})
 
 
 def _beginning(row: Contact) -> date:

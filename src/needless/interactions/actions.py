@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
@@ -20,6 +21,7 @@ from needless.interactions.models import Interaction, Participation, Remembrance
 from needless.method import memory
 from needless.owners.models import Owner
 from needless.tables import bulk
+from needless.tables.notes import is_locked
 from needless.webhooks.outbox import tell
 
 
@@ -103,8 +105,11 @@ def remember_answer(
 
 @transaction.atomic
 def change_interaction(owner: Owner, pk: int, **values: Any) -> Interaction:
-    """Change at, channel, direction, minutes, enjoyment, summary or group_size. Raises Interaction.DoesNotExist."""
+    """Change at, channel, direction, minutes, enjoyment, summary or group_size. Raises Interaction.DoesNotExist;
+    ValidationError for other words in the place of a locked line, whose blank changes nothing."""
     interaction: Interaction = Interaction.objects.of(owner).get(pk=pk)
+    if is_locked(interaction.summary) and values.pop("summary", ""):
+        raise ValidationError({"summary": _("It is a locked note: unlock your notes first, or add a note.")})
     for name, value in values.items():
         setattr(interaction, name, value)
     interaction.save()

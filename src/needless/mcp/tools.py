@@ -31,6 +31,7 @@ from needless.plan.about import about_of
 from needless.plan.models import Suggestion
 from needless.plan.queries import open_suggestions_of, plan_of_day, suggestion_of
 from needless.shapes import suggestion_shape
+from needless.tables.notes import is_locked, readable
 
 if TYPE_CHECKING:
     from needless.owners.models import Owner
@@ -78,7 +79,8 @@ def read_tie(owner: Owner, contact: ContactId) -> Answer:
         "last_talk_on": _day(row.last_talk_on),
         "fades_on": _day(row.fades_on),
         "ever_met": row.met_in_person,
-        "how_we_met": _short(row.how_we_met),
+        "how_we_met": _short(readable(row.how_we_met)),
+        "notes_locked": is_locked(row.how_we_met) or None,
         "latest": _latest(owner, row),
     }
 
@@ -143,10 +145,11 @@ def brief_me(owner: Owner, contact: ContactId) -> Answer:
         **_who(row),
         "place": row.place,
         "why_now": ties_of(owner, [row], on)[row.pk].sentence,
-        "how_we_met": _short(row.how_we_met),
+        "how_we_met": _short(readable(row.how_we_met)),
         "talk_about": about_of(owner, [row], on)[row.pk],
         "latest": _latest(owner, row),
-        "notes": [_short(note.text) for note in notes],
+        "notes": [_short(note.text) for note in notes if not is_locked(note.text)],
+        "notes_locked": any(map(is_locked, [row.how_we_met, *(note.text for note in notes)])) or None,
         "you_owe": [_short(promise.text) for promise in owed if promise.mine],
         "they_owe": [_short(promise.text) for promise in owed if not promise.mine],
         "needs": [_short(wish.text) for wish in wishes if wish.kind == "need"],
@@ -241,7 +244,7 @@ def _item(row: Suggestion) -> Answer:
 def _latest(owner: Owner, contact: Contact) -> list[Answer]:
     rows = history_of(owner, contact)[:LATEST]
     return [
-        _filled({"on": row.at.date().isoformat(), "channel": row.channel, "way": row.direction, "about": _short(row.summary)})
+        _filled({"on": row.at.date().isoformat(), "channel": row.channel, "way": row.direction, "about": _short(readable(row.summary))})
         for row in rows
     ]  # fmt: skip
 

@@ -85,11 +85,10 @@ def identity_by(row: NotesKey, secret: str) -> Identity:
 
 
 def unlock(owner: Owner, secret: str) -> Identity:
-    """The key to read with, noted in the account's log either way. Raises WrongKey; NotesKey.DoesNotExist where
-    nothing is sealed."""
+    """The key to read with, noted in the account's log either way. Raises WrongKey, also where nothing is sealed."""
     row = key_of(owner)
     if row is None:
-        raise NotesKey.DoesNotExist
+        raise WrongKey(_("Your notes are not sealed."))
     try:
         identity = identity_by(row, secret)
     except WrongKey:
@@ -97,6 +96,16 @@ def unlock(owner: Owner, secret: str) -> Identity:
         raise
     note(owner, "notes-unlocked")
     return identity
+
+
+def another_key(owner: Owner, secret: str) -> Identity | None:
+    """The key of other notes than the owner's, such as of an export from elsewhere; None for theirs, or for none at all."""
+    row = key_of(owner)
+    try:
+        identity = Identity.from_str(secret.strip().upper())
+    except pyrage.IdentityError:
+        return None
+    return None if row is not None and str(identity.to_public()) == row.recipient else identity
 
 
 def change_passphrase(owner: Owner, secret: str, new: str) -> None:

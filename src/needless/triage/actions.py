@@ -16,13 +16,13 @@ from django.utils.translation import ngettext
 
 from needless.contacts import undo as way_back
 from needless.contacts.actions import let_go as archive
-from needless.contacts.models import Contact, Undo
+from needless.contacts.models import Contact, Note, Undo
 from needless.contacts.queries import contacts_of
 from needless.contacts.search import reindex
 from needless.interactions.actions import refresh_fades_on
 from needless.interactions.tiers import set_tier
 from needless.tables.bulk import batches
-from needless.tables.notes import lying
+from needless.tables.notes import is_locked, lying
 from needless.triage.models import Decision
 from needless.triage.queries import deck_of
 from needless.triage.states import restate
@@ -111,15 +111,21 @@ def _noted(owner: Owner, ids: Sequence[int], label: str) -> Undo:
 def _write_how(owner: Owner, ids: Sequence[int], text: str, in_person: bool, on: date) -> Undo:
     rows = list(contacts_of(owner).filter(pk__in=ids).only("name", "how_we_met", "met_in_person"))
     steps = [way_back.kept(row, ["how_we_met", "met_in_person"]) for row in rows]
-    told: dict[str, object] = {
-        "how_we_met": lying(owner.pk, text[:MOST_TEXT], None),
-        "changed_at": timezone.now(),
-    }
-    contacts_of(owner).filter(pk__in=ids).update(**told, **({"met_in_person": True} if in_person else {}))
+    readable = [row.pk for row in rows if not is_locked(row.how_we_met)]
+    contacts_of(owner).filter(pk__in=readable).update(how_we_met=lying(owner.pk, text[:MOST_TEXT], None))
+    met: dict[str, object] = {"met_in_person": True} if in_person else {}
+    contacts_of(owner).filter(pk__in=ids).update(**met, changed_at=timezone.now())
+    added = [way_back.made(note) for note in _beside_locked(owner, rows, text[:MOST_TEXT], on)]
     for some in batches(ids, 1000):
         reindex(owner, some)
     if in_person:
         refresh_fades_on(owner, ids, on)
     label = ngettext("How you met %(name)s", "How you met %(count)d contacts", len(rows))
     name = rows[0].name if rows else ""
-    return way_back.remember(owner, label % {"name": name, "count": len(rows)}, restore=steps)
+    return way_back.remember(owner, label % {"name": name, "count": len(rows)}, restore=steps, remove=added)
+
+
+def _beside_locked(owner: Owner, rows: Sequence[Contact], text: str, on: date) -> list[Note]:
+    """Nobody writes over what they cannot read: there it is one more note."""
+    about = [row for row in rows if is_locked(row.how_we_met)]
+    return [Note.objects.create(owner=owner, contact=row, text=text, on=on) for row in about]

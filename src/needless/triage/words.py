@@ -12,13 +12,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from needless.method.vagueness import Facts, Recollection, missing, recollections
+from needless.tables.notes import is_locked
 
 LONG = 120
 
 
 def names_of(facts: Facts) -> list[str]:
     """What one could call them, the strongest memory first; never empty."""
-    return [said(found) for found in recollections(facts)]
+    found = list(recollections(facts))
+    told = [each for each in found if not any(map(is_locked, each.values.values()))]
+    return [said(each) for each in told or [Recollection("locked", {})]]
 
 
 def gaps_of(facts: Facts) -> list[str]:
@@ -160,6 +163,10 @@ def _never_talked(v: Mapping[str, Any]) -> str:
     return _("connected in %(month)s, never talked") % {"month": _month(v["on"])}
 
 
+def _locked(v: Mapping[str, Any]) -> str:
+    return _("someone of whom your locked notes tell")
+
+
 def _nothing(v: Mapping[str, Any]) -> str:
     if v["since"]:
         return _("a name in your book since %(month)s, nothing more") % {"month": _month(v["since"])}
@@ -171,5 +178,5 @@ WORDS: dict[str, Callable[[Mapping[str, Any]], str]] = {
     "same_employer": _same_employer, "colleague": _colleague, "colleague_now": _colleague_now,
     "talked": _talked, "pitched": _pitched, "wrote_to_me": _wrote_to_me, "wrote_to_them": _wrote_to_them,
     "noted": _noted, "tagged": _tagged, "same_event": _same_event, "same_days": _same_days,
-    "connected": _connected, "never_talked": _never_talked, "nothing": _nothing,
+    "connected": _connected, "never_talked": _never_talked, "nothing": _nothing, "locked": _locked,
 }  # fmt: skip

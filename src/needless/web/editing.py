@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods
 from needless.contacts.actions import save_contact
 from needless.contacts.models import Contact
 from needless.contacts.undo import latest_undo
+from needless.tables.notes import is_locked
 from needless.web.contact import contact_or_404
 from needless.web.requests import OwnersRequest, say
 
@@ -68,6 +69,8 @@ class ContactForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in the 
         super().__init__(*args, **options)
         self.label_suffix = ""
         self.fields["name"].required = False
+        if is_locked(self.instance.how_we_met):  # not shown, so not sent back, so not changed
+            del self.fields["how_we_met"]
 
 
 @require_http_methods(["GET", "POST"])

@@ -109,4 +109,4 @@ class LogForm(forms.Form):
     def values(self) -> dict[str, Any]:
         """What log_interaction takes beside the contacts."""
         names = ("channel", "enjoyment", "minutes", "summary", "remembered")
-        return {"at": self.at(), **{name: self.cleaned_data[name] for name in names}}
+        return {"at": self.at(), **{n: self.cleaned_data[n] for n in names if n in self.cleaned_data}}

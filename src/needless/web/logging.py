@@ -19,6 +19,7 @@ from needless.helping.wishes import note_need
 from needless.interactions import actions, queries
 from needless.interactions.arrivals import is_first_arrival
 from needless.interactions.models import Interaction, Remembrance
+from needless.tables.notes import is_locked
 from needless.web.forms import ENJOYMENT, LogForm
 from needless.web.offline import arrival_key
 from needless.web.requests import OwnersRequest, back, back_to, say, say_done
@@ -98,6 +99,8 @@ def edit(request: OwnersRequest, pk: int) -> HttpResponse:
     """Change what was logged or imported."""
     interaction = with_404(lambda: queries.interaction_of(request.user, pk))
     form = LogForm(request.POST or None, initial=_initial(interaction))
+    if is_locked(interaction.summary):  # not shown, so not sent back, so not changed
+        del form.fields["summary"]
     if request.method == "POST" and form.is_valid():
         actions.change_interaction(request.user, pk, **_changes(form, interaction))
         say(request, _("Changed."))

@@ -118,7 +118,17 @@ HOUSE = Room(
             "settings",
             _("Settings"),
             _("Minutes, ways, addresses, how you sign in"),
-            ("calibration", "retention", "account-log", "security", "devices", "invitations", "leave"),
+            (
+                "calibration",
+                "retention",
+                "account-log",
+                "security",
+                "sealed-notes",
+                "notes-unlock",
+                "devices",
+                "invitations",
+                "leave",
+            ),
         ),
         Page("phone", _("Phone"), _("Your people in the phone's address book, its passwords")),
         Page(

@@ -19,6 +19,7 @@ from needless.contacts.photos import colour_of, photos_at
 from needless.imports.models import Import
 from needless.interactions import ties
 from needless.method import readiness
+from needless.tables.notes import is_locked
 from needless.web import browsers, rooms, ways
 from needless.web.forms import ENJOYMENT
 
@@ -211,6 +212,15 @@ def room_links(context: template.Context) -> dict[str, object]:
     name = _here(context)
     room = rooms.room_of(name)
     return {"room": room, "pages": [(page, rooms.is_page(page, name)) for page in room.pages] if room else []}
+
+
+register.filter("is_locked", is_locked)
+
+
+@register.filter
+def any_locked(rows: Any) -> bool:
+    """Is one of these rows a note, or does it have a line, that nobody here can read?"""
+    return any(is_locked(getattr(row, name, "")) for row in rows or () for name in ("text", "summary"))
 
 
 @register.filter
