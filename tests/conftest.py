@@ -79,6 +79,14 @@ def other_owner(db):
     return Owner.objects.create_user("tom", "tom@me.example", "battery staple horse")
 
 
+@pytest.fixture
+def quick_passphrase(monkeypatch):
+    """Sealed notes are locked in a moment rather than in a second."""
+    from tests.sealed import quicken
+
+    quicken(monkeypatch)
+
+
 def a_file_of(owner):
     """The import that strangers came by: whom the owner adds by hand is known from the start."""
     from needless.imports.models import Import

@@ -15,6 +15,7 @@ UNSCOPED = re.compile(r"\b(\w+)\.objects\.(?:filter|all|get|exclude|values|value
 # Reads that see all owners: why each may.
 ALLOWED = {
     ("Owner", "cli/root.py"): "whom a command acts for",
+    ("NotesKey", "keeping/sealing.py"): "the job asks whose notes are to be rewritten, of all owners",
     ("Owner", "owners/"): "accounts are what owners are",
     ("Owner", "dav/signing_in.py"): "whose door was tried is not yet known",
     ("Owner", "clock/jobs.py"): "jobs go through all owners",

@@ -12,6 +12,7 @@ from django.db.models import F
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.sealed import MARKER, PASSPHRASE, in_database, sealed
 
 from needless.contacts import actions
 from needless.contacts.models import Contact, Note, Undo
@@ -30,67 +31,12 @@ from needless.tables import bulk, notes
 from needless.tables.notes import MARK, WrittenAround, is_locked, lying, opening_with
 from needless.tables.sums import rows
 
-PASSPHRASE = "five words are quite good"
-MARKER = "zanzibarquokka"
-
-
-@pytest.fixture(autouse=True)
-def quick(monkeypatch):
-    """The passphrase's own hash is slow by design; one test tries the real one."""
-    import base64
-
-    wrap, unwrap = note_keys._wrapped, note_keys.pyrage.passphrase.decrypt
-    monkeypatch.setattr(
-        note_keys,
-        "_wrapped",
-        lambda identity, text: base64.b64encode(f"{text}\n{identity}".encode()).decode(),
-    )
-
-    class Quick:
-        def __getattr__(self, name):
-            return getattr(note_keys_pyrage, name)
-
-    note_keys_pyrage = note_keys.pyrage
-
-    def decrypt(content, text):
-        given, _, identity = content.decode().partition("\n")
-        if given != text:
-            raise note_keys_pyrage.DecryptError("no")
-        return identity.encode()
-
-    class Passphrase:
-        pass
-
-    Passphrase.decrypt = staticmethod(decrypt)
-    double = Quick()
-    double.passphrase = Passphrase
-    monkeypatch.setattr(note_keys, "pyrage", double)
-    return wrap, unwrap
+pytestmark = pytest.mark.usefixtures("quick_passphrase")
 
 
 @pytest.fixture
 def ana(owner):
     return actions.save_contact(owner, {"name": "Ana Silva", "how_we_met": f"At the fair, {MARKER} hall"})
-
-
-def sealed(owner):
-    """Turned on, and all that was there rewritten; the secret key."""
-    key = note_keys.turn_on(owner, PASSPHRASE)
-    assert sealing.work_on(note_keys.key_of(owner))
-    return notes.Identity.from_str(key)
-
-
-def in_database(text):
-    """The columns of whatever table in which a text stands, in the clear."""
-    from django.apps import apps
-
-    return [
-        f"{model.__name__}.{f.attname}"
-        for model in apps.get_models()
-        for values in rows("default", model)
-        for f, value in zip(model._meta.concrete_fields, values, strict=True)
-        if text in (value if isinstance(value, str) else json.dumps(value, default=str)).casefold()
-    ]
 
 
 def everything(owner, ana):
@@ -346,7 +292,7 @@ def test_any_text_comes_back_as_it_was_written(owner, ana, text):
 
 
 @pytest.mark.real
-def test_the_real_passphrase_opens_and_another_does_not(owner, quick, monkeypatch):
+def test_the_real_passphrase_opens_and_another_does_not(owner, monkeypatch):
     monkeypatch.undo()
     key = note_keys.turn_on(owner, PASSPHRASE)
     assert str(note_keys.unlock(owner, PASSPHRASE)) == key

@@ -9,6 +9,7 @@ from tests.real_postgresql import SAID_TO_POSTGRESQL
 from needless.contacts.actions import save_contact
 from needless.contacts.duplicates import refresh_pairs
 from needless.contacts.models import Contact, Merge
+from needless.tables.notes import Stored
 from needless.triage.models import Decision, RecallAnswer
 from needless.triage.states import restate
 
@@ -103,7 +104,7 @@ def test_today_offers_the_next_ten_and_no_number(browser, owner, bo):
     )
     page = text(browser.get("/"))
     assert "The next ten" in page and "300" not in page and "301" not in page
-    Contact.objects.update(how_we_met="At school")
+    Contact.objects.update(how_we_met=Stored("At school"))
     restate(owner, list(Contact.objects.values_list("pk", flat=True)))
     assert "The next ten" not in text(browser.get("/"))
 

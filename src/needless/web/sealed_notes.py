@@ -19,7 +19,7 @@ from needless.keeping import sealing
 from needless.owners import note_keys
 from needless.owners.note_keys import WrongKey
 from needless.tables.notes import Identity
-from needless.web.confirming import confirmed
+from needless.web.confirming import confirmed, was_confirmed
 from needless.web.requests import OwnersRequest, back, back_to, say
 from needless.web.unlocked import keep_open, lock_again
 
@@ -40,20 +40,26 @@ COVERED = {
 
 @never_cache
 @sensitive_post_parameters()
-@confirmed
 @require_http_methods(["GET", "POST"])
 def sealed_notes(request: OwnersRequest) -> HttpResponse:
-    """What it covers; on, another passphrase, off."""
+    """What it covers, for anybody signed in; on, another passphrase and off for whoever said that it is them."""
+    if request.method == "POST":
+        return _changed(request)
     key = note_keys.key_of(request.user)
-    act = {"on": _turn_on, "change": _change, "off": _turn_off}.get(request.POST.get("act", ""))
-    if request.method == "POST" and act is not None:
-        try:
-            return act(request)
-        except (ValidationError, WrongKey) as problem:
-            return _page(request, {"problem": _said(problem), "act": request.POST["act"]}, status=422)
     if key is not None and key.stage in ("sealing", "opening"):
         sealing.work_on(key, AT_ONCE)
     return _page(request, {})
+
+
+@confirmed
+def _changed(request: OwnersRequest) -> HttpResponse:
+    act = {"on": _turn_on, "change": _change, "off": _turn_off}.get(request.POST.get("act", ""))
+    if act is None:
+        return redirect("sealed-notes")
+    try:
+        return act(request)
+    except (ValidationError, WrongKey) as problem:
+        return _page(request, {"problem": _said(problem), "act": request.POST["act"]}, status=422)
 
 
 def _page(request: OwnersRequest, shown: dict[str, Any], status: int = 200) -> HttpResponse:
@@ -62,6 +68,7 @@ def _page(request: OwnersRequest, shown: dict[str, Any], status: int = 200) -> H
     left = sealing.count_left(key) if key is not None and key.stage != "on" else 0
     covered = [words for words in COVERED.values() if words]
     told = {"key": key, "count": count, "left": left, "covered": covered, "shortest": note_keys.SHORTEST}
+    told["may_change"] = was_confirmed(request)
     return render(request, "sealed_notes.html", told | shown, status=status)
 
 

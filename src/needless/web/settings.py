@@ -18,6 +18,7 @@ from needless.backups.scheduling import last_good, why_unsafe
 from needless.news.vectors import matched_by
 from needless.owners.actions import set_own_addresses
 from needless.owners.models import OwnAddress, Owner
+from needless.owners.note_keys import key_of
 from needless.plan.making import forget_empty_plan
 from needless.web.requests import OwnersRequest, say, say_done
 
@@ -89,7 +90,9 @@ def settings(request: OwnersRequest) -> HttpResponse:
         forget_empty_plan(request.user, timezone.localdate())
         say(request, _("Saved."))
         return redirect("settings")
-    return render(request, "settings.html", {"form": form, **_shown(request.user)})
+    return render(
+        request, "settings.html", {"form": form, "notes_key": key_of(request.user), **_shown(request.user)}
+    )
 
 
 def _shown(owner: Owner) -> dict[str, Any]:

@@ -13,7 +13,6 @@ from cryptography.fernet import Fernet, InvalidToken
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
-from needless.owners.note_keys import key_of
 from needless.tables.notes import Identity, opening_with
 
 IDLE = 4 * 3600  # seconds without a page; then the passphrase is asked for again
@@ -96,8 +95,3 @@ def _set_cookie(request: HttpRequest, response: HttpResponse) -> None:
         response.set_cookie(name, key, httponly=True, secure=settings.HTTPS, samesite="Lax")
     elif key == "" or (name in request.COOKIES and not request.user.is_authenticated):
         response.delete_cookie(name, samesite="Lax")
-
-
-def is_sealed(request: HttpRequest) -> bool:
-    """Are notes of whoever is signed in sealed?"""
-    return request.user.is_authenticated and key_of(request.user) is not None
