@@ -405,7 +405,7 @@ def test_known_owners_stay_as_they_are():
     ("written", "name"),
     [
         ("Okafor, Ines", "Ines Okafor"), ("van der Berg, Jan", "Jan van der Berg"), ("Ines Okafor, PhD", "Ines Okafor, PhD"),
-        ("Northwind, Inc.", "Northwind, Inc."), ("Ann, Bob, Carl", "Ann, Bob, Carl"),
+        ("Northwind, Inc.", "Northwind, Inc."), ("Smith, John (NYC)", "John Smith (NYC)"), ("Ann, Bob, Carl", "Ann, Bob, Carl"),
     ],
 )  # fmt: skip
 def test_a_name_as_directories_sort_it_is_turned_round(written, name):

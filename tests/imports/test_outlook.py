@@ -109,3 +109,27 @@ def test_a_path_of_exchange_is_no_mail_address():
     )
     assert contacts(read)[0].emails == [("a@example.org", "")]
     assert contacts(read)[0].fields == [("Exchange", path)]
+
+
+@pytest.mark.parametrize(
+    ("header", "encoding", "row", "name"),
+    [
+        ("名,姓,会社,電子メール アドレス,誕生日,携帯電話", "cp932", "太郎,山田,トヨタ", "山田太郎"),
+        ("Имя,Фамилия,Организация,Адрес эл. почты,День рождения,Телефон переносной", "cp1251", "Анна,Каренина,Завод", "Анна Каренина"),
+    ],
+)  # fmt: skip
+def test_windows_of_japan_and_russia(header, encoding, row, name):
+    content = f"{header}\r\n{row},z@example.org,1980/2/8,+81 90 1234 5678\r\n".encode(encoding)
+    assert source_of(piece_of(content)) is OUTLOOK
+    (found,) = contacts(read_all(OUTLOOK, content))
+    assert (found.name, found.organisation, found.birthday) == (name, row.split(",")[2], "1980-02-08")
+
+
+@pytest.mark.parametrize("name", ["Jürgen Groß", "Ælfgifu Þórðardóttir", "ÄÖÜ ßß", "Łódź", "Françoise Bœuf"])
+def test_western_windows_is_not_taken_for_another(name):
+    content = f"First Name,Last Name,E-mail Address\n{name},X,z@example.org\n" * 3
+    octets = content.encode("cp1252", "replace")
+    assert (
+        contacts(read_all(OUTLOOK, octets))[0].given_name
+        == octets.decode("cp1252").split("\n")[1].split(",")[0]
+    )

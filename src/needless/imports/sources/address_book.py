@@ -58,7 +58,7 @@ _EASTERN = re.compile(r"[\u3005\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\uf
 _SUFFIX = re.compile(
     r"(?i)(?:[js]r|ii|iii|iv|ph\.?\s?d|m\.?d|mba|msc|bsc|ma|ba|cpa|cfa|pmp|esq|inc|ltd|llc|gmbh|ag|co|s\.?a|b\.?v)\b.*|(?-i:[A-Z]{2,5}\.?)"
 )
-_SORTED = re.compile(r"([^,@]+),\s*([^,@]+)")
+_SORTED = re.compile(r"([^,@()]+),\s*([^,@()]+?)(\s*\([^()]*\))?")
 LONGEST_PART = 3  # words; "Hotel zum Goldenen Löwen, Bad Tölz" is nobody's name turned round
 
 
@@ -74,8 +74,12 @@ def spoken(name: str) -> str:
     found = _SORTED.fullmatch(name)
     if not found or _SUFFIX.fullmatch(found[2].strip()) or found[2].endswith("."):
         return name
-    parts = [part.strip() for part in found.groups()]
-    return f"{parts[1]} {parts[0]}" if all(len(part.split()) <= LONGEST_PART for part in parts) else name
+    parts = [part.strip() for part in found.groups()[:2]]
+    return (
+        f"{parts[1]} {parts[0]}{found[3] or ''}"
+        if all(len(part.split()) <= LONGEST_PART for part in parts)
+        else name
+    )
 
 
 def name_from_parts(draft: ContactDraft) -> str:

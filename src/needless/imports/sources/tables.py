@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import re
 import zipfile
 import zlib
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
@@ -25,6 +26,12 @@ HEAD_BYTES = 1 << 16
 DELIMITERS = ",;\t"
 
 UNREADABLE = (OSError, EOFError, RuntimeError, NotImplementedError, zlib.error, zipfile.BadZipFile)
+
+LEAST_FOREIGN = 3  # kana, or Cyrillic words, before a file is taken for Japanese or Russian
+_KANA = re.compile(r"[\u3041-\u3096\u30a1-\u30fc]{2}")
+_CYRILLIC = re.compile(
+    rb"(?<![\xc0-\xff])[\xc0-\xff\xa8\xb8]{4,}(?![\xc0-\xff])"
+)  # no Western word is of accents alone
 
 Row = tuple[int, list[str]]
 Wanted = Sequence[Collection[str]]
@@ -56,6 +63,19 @@ def encoding_of(head: bytes) -> str:
         return "utf-16-le"
     if len(sample) > 8 and sample[::2].count(0) * 2.5 > len(sample[::2]):
         return "utf-16-be"
+    return "utf-8-sig" if head.isascii() else _of_windows(head)
+
+
+@lru_cache(maxsize=64)
+def _of_windows(head: bytes) -> str:
+    """Text with more than ASCII: UTF-8 (with stray bytes as Western Windows wrote them), or Windows of Japan or Russia."""
+    try:
+        codecs.getincrementaldecoder("utf-8")().decode(head)
+    except UnicodeDecodeError:
+        if len(_KANA.findall(head.decode("cp932", "ignore"))) >= LEAST_FOREIGN:
+            return "cp932"
+        if len(_CYRILLIC.findall(head)) >= LEAST_FOREIGN:
+            return "cp1251"
     return "utf-8-sig"
 
 
@@ -239,7 +259,7 @@ def parse_head(piece: Piece, wanted: Wanted = ()) -> Table | None:
 def open_table(piece: Piece, wanted: Wanted = ()) -> Table | None:
     """The table whose header (in the first 20 rows) holds one of the ``wanted`` sets of names; else None.
 
-    Without ``wanted`` the first row of two or more names is the header. Encoding (UTF-8, UTF-16, cp1252) and
+    Without ``wanted`` the first row of two or more names is the header. Encoding (UTF-8, UTF-16, cp1252, cp932, cp1251) and
     delimiter (comma, semicolon, tab) are found out. Names are compared by :func:`plain_name`.
     """
     return _found(piece, _head_of(piece), wanted)
