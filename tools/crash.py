@@ -20,6 +20,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -64,20 +65,26 @@ class Instance:
         return out
 
 
-def kill_while(instance: Instance, act: str, words: list[str], longest: float) -> tuple[bool, list[str]]:
-    """Start an act and end it at a random moment after it said that it begins. (was it killed, what it confirmed)."""
+def kill_while(
+    instance: Instance, act: str, words: list[str], longest: float
+) -> tuple[bool, list[str], float]:
+    """Start an act and end it at a random moment after it said that it begins.
+    (was it killed, what it confirmed, seconds of its work)."""
     running = instance.start(act, *words)
     assert running.stdout and running.stderr
     first = running.stdout.readline()
     if not first.startswith("begins"):
         running.wait(60)
         raise RuntimeError(f"{act} did not begin: {running.stderr.read()[-1500:]}")
-    time.sleep(random.uniform(0, longest))
+    began = time.monotonic()
+    with suppress(subprocess.TimeoutExpired):
+        running.wait(random.uniform(0, longest))
     running.kill()
+    spent = time.monotonic() - began
     lines = running.stdout.read().splitlines()
     running.wait(60)
     whole = [line for line in lines if line.endswith(".")]
-    return running.returncode == -9, [line.rstrip(".") for line in whole]
+    return running.returncode == -9, [line.rstrip(".") for line in whole], spent
 
 
 def crash(kind: str, times: int, size: int, say: Callable[[str], None]) -> Tally:
@@ -92,12 +99,11 @@ def crash(kind: str, times: int, size: int, say: Callable[[str], None]) -> Tally
             confirmed: list[str] = []
             is_through = False
             while not is_through and tally.kills < times:
-                began = time.monotonic()
-                was_killed, said = kill_while(instance, kind, [str(size)], longest)
+                was_killed, said, spent = kill_while(instance, kind, [str(size)], longest)
                 confirmed += said
                 tally.kills += was_killed
                 is_through = not was_killed
-                longest = 0.9 * longest + 0.1 * (time.monotonic() - began) * (1.5 if was_killed else 0.8)
+                longest = 0.8 * longest + 0.2 * (2.5 * spent if was_killed else 0.8 * spent)
                 _look(instance, kind, confirmed, tally)
             instance.ask(kind, str(size))  # whatever is left, to the end
             tally.finished += 1
