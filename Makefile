@@ -22,9 +22,10 @@ test: install
 browser: install
 	$(BIN)/python -m pytest -m 'browser or real' -n 2 --dist loadfile
 
-# Again on a real PostgreSQL (a throwaway of its own), as a role that row-level security holds for: all that meets the database.
+# Again on a real PostgreSQL (a throwaway of its own, so nothing is dropped in it), as a role that row-level security
+# holds for: all that meets the database (tests/conftest.py).
 postgresql: install
-	tools/on_postgresql.sh $(BIN)/python -m pytest -n auto
+	tools/on_postgresql.sh $(BIN)/python -m pytest -n auto --reuse-db --dist worksteal
 
 check: install
 	$(BIN)/ruff check .

@@ -14,7 +14,7 @@ port=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0));
 back=$PWD
 cd "$folder"
 "${as[@]}" "$bin/initdb" -D "$folder/data" -U needless --auth=trust -E UTF8 --locale=C.UTF-8 --no-sync >/dev/null
-quick="-c fsync=off -c synchronous_commit=off -c full_page_writes=off"
+quick="-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c wal_level=minimal -c max_wal_senders=0 -c shared_buffers=256MB"
 "${as[@]}" "$bin/pg_ctl" -D "$folder/data" -w -t 30 -l "$folder/log" -o "-p $port -k $folder -c listen_addresses=127.0.0.1 $quick" start >/dev/null
 end() { "${as[@]}" "$bin/pg_ctl" -D "$folder/data" -m immediate stop >/dev/null || true; rm -rf "$folder"; }
 trap end EXIT
