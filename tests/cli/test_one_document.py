@@ -65,6 +65,7 @@ IN_PROCESS = {
     "share": ["FILE.txt"], "sign-in": [], "skip": [lambda: first(Suggestion)], "sync back": [ended_run],
     "sync choose": [lambda: first(Collection), "off"], "sync list": [], "sync remove": [lambda: first(Account)],
     "today": [], "token list": [], "token make": ["x"], "token revoke": [lambda: first(Token)], "trash": [],
+    "note": [ANA, "sings"], "change": [ANA, "--tier", "warm"], "open": [], "triage": [], "conflicts": [],
     "trash --restore": ["--restore", deleted], "trips": [], "two-people": [ANA, BO], "undo": [],
     "undo --list": ["--list"], "who": [ANA], "erase": [ANA, "--name", lambda: Contact.objects.get(pk=ANA()).name],
     "export": ["OUT.zip"],

@@ -42,7 +42,7 @@ def test_mail_that_went_both_ways_makes_contacts_and_is_read_once(mailbox, dovec
     dovecot.put([message("gone", "p0@corp.example", ME)], ".Trash")
     assert fetch_mailbox(mailbox, timezone.now()), mailbox.problem
     assert sorted(Contact.objects.of(owner).values_list("name", flat=True)) == [
-        f"Müller, Ana {n}" for n in range(3)
+        f"Ana {n} Müller" for n in range(3)
     ]
     assert Interaction.objects.of(owner).count() == 6
     assert WaitingTalk.objects.of(owner).count() == 1

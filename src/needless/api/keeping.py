@@ -42,7 +42,7 @@ class NameIn(Schema):
     name: Annotated[str, Field(min_length=1, max_length=300)]
 
 
-class CountShape(TypedDict):
+class HashesShape(TypedDict):
     hashes: int
 
 
@@ -77,12 +77,12 @@ def erase_contact(request: AskedByOwner, contact_id: int, given: NameIn) -> Any:
     return {"contacts": done.contacts, "rows": done.rows, "hashes": done.blocks}
 
 
-@router.get("/erased", response=CountShape, summary="How many hashes keep erased people away")
+@router.get("/erased", response=HashesShape, summary="How many hashes keep erased people away")
 def count_erased(request: AskedByOwner) -> Any:
     return {"hashes": Forgotten.objects.of(request.auth).count()}
 
 
-@router.delete("/erased", response=CountShape, summary="Delete these hashes: an import may bring them back")
+@router.delete("/erased", response=HashesShape, summary="Delete these hashes: an import may bring them back")
 def forget_erased(request: AskedByOwner) -> Any:
     return {"hashes": forget_the_forgotten(request.auth)}
 
