@@ -73,6 +73,15 @@ def test_a_new_job_is_noticed_of_somebody_whom_another_file_brought_first(owner,
     assert list(Contact.objects.of(owner).values_list("organisation", "title")) == [("Newco", "Chair")]
 
 
+def test_what_is_no_mail_address_is_refused_and_kept_as_a_field(owner, bring):
+    rows = "A,B,,bad-email,C,D,08 Feb 2024\nE,F,,e@x.example,C,D,08 Feb 2024\n"
+    first, second = bring(c__csv=CONNECTIONS + rows), bring(c__csv=CONNECTIONS + rows)
+    assert [(r["row"], r["field"]) for r in first["refusals"]] == [(2, "E-mail")]
+    assert "bad-email" in first["refusals"][0]["problem"]
+    assert list(Address.objects.of(owner).values_list("value", flat=True)) == ["e@x.example"]
+    assert second["contacts_created"] == second["contacts_updated"] == 0
+
+
 def test_a_line_break_in_a_name_is_an_accident(owner, bring):
     bring(c__csv=CONNECTIONS + '"Bob\nJr.",Smith,,,"A\nB",,08 Feb 2024\n')
     assert list(Contact.objects.of(owner).values_list("name", "organisation")) == [("Bob Jr. Smith", "A B")]

@@ -72,6 +72,19 @@ def _photos_refused(path: str, drafts: Sequence[ContactDraft]) -> list[Refusal]:
     return refused
 
 
+def _mails_refused(file: ImportFile, drafts: Sequence[ContactDraft]) -> list[Refusal]:
+    """What stands where an e-mail address should and is none becomes a field of the contact's; of a table it is told."""
+    refused = []
+    for draft in (draft for draft in drafts if not all("@" in mail for mail, _label in draft.emails)):
+        wrong = [mail for mail, _label in draft.emails if "@" not in mail]
+        draft.emails = [pair for pair in draft.emails if "@" in pair[0]]
+        draft.fields += [("E-mail", mail) for mail in wrong]
+        if file.kind != "vcard":  # there a nickname of a network is often written so
+            problem = "an address such as ana@example.org expected, not %r; kept as a field"
+            refused += [Refusal(file.path, draft.row, "E-mail", problem % mail[:40]) for mail in wrong]
+    return refused
+
+
 class Taking:
     """What one run knows while it takes batch after batch; in a preview it only counts."""
 
@@ -87,7 +100,7 @@ class Taking:
         for found in batch:
             kinds[type(found)].append(found)
         people: list[ContactDraft] = kinds[ContactDraft]
-        refuse(file, kinds[Refusal] + _photos_refused(file.path, people))
+        refuse(file, kinds[Refusal] + _photos_refused(file.path, people) + _mails_refused(file, people))
         for left_out in kinds[Skip]:
             skip(file, left_out.reason, left_out.count)
         for own in kinds[OwnDraft]:
