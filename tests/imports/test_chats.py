@@ -119,6 +119,20 @@ def test_what_an_iphone_says_in_the_partners_name_is_no_message():
     assert len(interactions(read_all(WHATSAPP, text, asked("Tom")))) == 2
 
 
+@pytest.mark.parametrize(
+    ("said", "channel"),
+    [
+        ("Verpasster Sprachanruf", "click"), ("Sprachanruf, Keine Antwort", "click"), ("Videoanruf, 5 Min.", "video"),
+        ("Llamada perdida", "click"), ("Videollamada, 12 min", "video"), ("Appel vocal manqué", "click"),
+        ("Chamada de voz perdida", "click"), ("Chiamata vocale persa", "click"), ("Gemiste spraakoproep", "click"),
+        ("Sprachanruf, 1 Std.", "call"), ("Bild weggelassen", "message"),
+    ],
+)  # fmt: skip
+def test_calls_are_told_in_other_languages_too(said, channel):
+    text = f"[05.01.26, 21:16:07] Ana: Hi\n[06.01.26, 21:16:07] Ana: \u200e{said}\n[06.01.26, 22:16:07] Tom: Hi\n"
+    assert interactions(read_all(WHATSAPP, text, asked("Tom")))[1].channel == channel
+
+
 def test_arabic_digits_and_halves_of_the_day_are_read():
     text = "\u200f٢٤/٥/٢٥، ٩:١٥ م - علي: مرحبا\n\u200f٢٥/٥/٢٥، ٩:١٦ ص - Tom: hi\n"
     assert [one.at.hour for one in interactions(read_all(WHATSAPP, text, asked("Tom")))] == [21, 9]

@@ -34,11 +34,20 @@ _NUMBER = re.compile(r"\+[\d ()./-]{6,}")
 _CALL = re.compile(
     r"(?i)(?P<missed>missed |silenced )?(?P<way>incoming |outgoing )?(?:group )?(?P<by>voice |video )?call\b(?P<rest>.*)"
 )
-_LENGTH = re.compile(r"(?i)(\d+)\s*(h|m|s)")
+# The same in German, Spanish, French, Portuguese, Italian and Dutch, where the app wrote the line.
+_CALL_ABROAD = re.compile(
+    r"(?i)\W*(?:\w+ )?(?:(?P<video>videoanruf|videollamada|appel vidéo|(?:chamada|ligação) de vídeo|videochiamata|video-?oproep)|"
+    r"(?:sprach)?anruf|llamada|appel|chamada|ligação|chiamata|(?:spraak)?oproep)\b(?P<rest>.*)"
+)
+_MISSED_ABROAD = re.compile(
+    r"(?i)verpasst|keine antwort|abgelehnt|perdida|sin respuesta|manqué|pas de réponse|sans réponse|sem resposta|não atendida|"
+    r"persa|nessuna risposta|gemist|geen antwoord"
+)
+_LENGTH = re.compile(r"(?i)(\d+)\s*(h|m|st|s)")
 _UNANSWERED = re.compile(
     r"(?i)no answer|unanswered|declined|missed|not answered|tap to call|click to call|\d+ miss"
 )
-_SECONDS = {"h": 3600, "m": 60, "s": 1}
+_SECONDS = {"h": 3600, "st": 3600, "m": 60, "s": 1}
 
 
 @dataclass(slots=True)
@@ -78,15 +87,29 @@ class Chat:
 
 
 def call_in(text: str) -> Called | None:
-    """The call that a line of the app itself tells of, in English; None where it is none."""
+    """The call that a line of the app itself tells of; None where it is none."""
     found = _CALL.match(text.strip(" \u200e\u200f.*"))
-    if not found or len(text) > 80:
+    if len(text) > 80:
         return None
-    parts = _LENGTH.findall(found["rest"])
-    seconds = sum(int(count[:6]) * _SECONDS[unit.lower()] for count, unit in parts) if parts else None
+    if not found:
+        return _call_abroad(text)
+    seconds = _seconds_in(found["rest"])
     unanswered = bool(found["missed"]) or bool(_UNANSWERED.search(found["rest"]))
     channel: Literal["call", "video"] = "video" if (found["by"] or "").lower() == "video " else "call"
     return Called(channel, seconds, not unanswered)
+
+
+def _call_abroad(text: str) -> Called | None:
+    found = _CALL_ABROAD.match(text.strip(" \u200e\u200f.*"))
+    if not found:
+        return None
+    channel: Literal["call", "video"] = "video" if found["video"] else "call"
+    return Called(channel, _seconds_in(found["rest"]), not _MISSED_ABROAD.search(text))
+
+
+def _seconds_in(text: str) -> int | None:
+    parts = _LENGTH.findall(text)
+    return sum(int(count[:6]) * _SECONDS[unit.lower()] for count, unit in parts) if parts else None
 
 
 def owner_among(chats: list[tuple[str, set[str]]], me: Me) -> set[str]:
