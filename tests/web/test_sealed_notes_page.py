@@ -169,6 +169,19 @@ def test_changing_a_talk_keeps_its_locked_line(browser, ines, owner):
         assert (talk.summary, talk.channel, talk.minutes) == ("Berths", "video", 20)
 
 
+def test_what_was_typed_before_the_notes_were_locked_is_shown_again_and_not_lost(browser, ines, owner):
+    identity = sealed(owner)
+    answer = browser.post(f"/people/{ines.pk}/edit/", {"name": "Inês Okafor", "how_we_met": "On the pier"})
+    assert "On the pier" in text_of(answer) and "unlock your notes first" in text_of(answer)
+    talk = Interaction.objects.of(owner).earliest("at")
+    answer = browser.post(f"/log/{talk.pk}/", {"channel": "call", "on": "2026-01-03", "summary": "Cranes"})
+    assert "Cranes" in text_of(answer) and "unlock your notes first" in text_of(answer)
+    with opening_with(identity):
+        talk.refresh_from_db()
+        assert talk.summary == "Berths"
+        assert Contact.objects.get(pk=ines.pk).how_we_met == "At the port workshop"
+
+
 def test_unlocked_a_note_is_read_changed_and_sealed_again(browser, ines, owner):
     identity = sealed(owner)
     browser.post("/notes/unlock/", {"passphrase": PASSPHRASE})

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.core.cache import cache
 from django.db import OperationalError, models, transaction
 
 from needless.contacts.models import Contact
@@ -39,8 +40,12 @@ from needless.tables.pages import clear_free_pages
 
 AT_ONCE = 500
 KEPT_FOR = timedelta(days=1)  # after opening: what was under way meanwhile is over by then
+AT_WORK, AT_MOST = (
+    "needless.sealing-notes",
+    300,
+)  # seconds after which whoever began may be gone: two do no harm
 Stage = NotesKey.Stage
-Column = tuple[type[models.Model], NoteField]
+Column = tuple[Any, NoteField]
 
 
 class OutOfTime(Exception):
@@ -63,7 +68,16 @@ def work_on(row: NotesKey, seconds: float = 3600.0) -> bool:
 
 
 def work_on_due(now: datetime) -> None:
-    """Every owner's that is under way; a key that was given up a day ago goes."""
+    """Every owner's that is under way, where nobody is at it; a key that was given up a day ago goes."""
+    if not cache.add(AT_WORK, 1, AT_MOST):
+        return
+    try:
+        _work_on_all(now)
+    finally:
+        cache.delete(AT_WORK)
+
+
+def _work_on_all(now: datetime) -> None:
     for row in NotesKey.objects.filter(stage__in=(Stage.SEALING, Stage.OPENING)).select_related("owner"):
         work_on(row)
     for row in NotesKey.objects.filter(stage=Stage.OFF, stage_at__lt=now - KEPT_FOR).select_related("owner"):
@@ -89,11 +103,11 @@ def count_notes(owner: Owner) -> int:
     return sum(model.objects.of(owner).exclude(**{field.attname: ""}).count() for model, field in _columns())
 
 
-def _columns() -> Iterator[tuple[Any, NoteField]]:
+def _columns() -> Iterator[Column]:
     return ((model, field) for model, fields in note_tables().items() for field in fields)
 
 
-def _wrong(owner: Owner, column: tuple[Any, NoteField], is_sealing: bool) -> models.QuerySet[Any]:
+def _wrong(owner: Owner, column: Column, is_sealing: bool) -> models.QuerySet[Any]:
     model, field = column
     rows = model.objects.of(owner).exclude(**{field.attname: ""})
     sealed = {f"{field.attname}__startswith": MARK}
@@ -131,7 +145,7 @@ def _see_the_time(until: float) -> None:
         raise OutOfTime
 
 
-def _rewrite(owner: Owner, column: tuple[Any, NoteField], until: float, is_sealing: bool) -> None:
+def _rewrite(owner: Owner, column: Column, until: float, is_sealing: bool) -> None:
     model, field = column
     names = ["pk", "owner_id", *([field.salted_by] if field.salted_by else [])]
     last = 0

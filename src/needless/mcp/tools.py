@@ -80,7 +80,7 @@ def read_tie(owner: Owner, contact: ContactId) -> Answer:
         "fades_on": _day(row.fades_on),
         "ever_met": row.met_in_person,
         "how_we_met": _short(readable(row.how_we_met)),
-        "notes_locked": is_locked(row.how_we_met) or None,
+        "notes_locked": is_locked(row.how_we_met),
         "latest": _latest(owner, row),
     }
 

@@ -225,6 +225,11 @@ def is_locked(value: object) -> bool:
     return isinstance(value, Locked)
 
 
+def is_typed(value: str | None) -> bool:
+    """Did somebody write this, rather than send back the words in the place of a locked note?"""
+    return bool(value) and UNSEEN not in str(value)
+
+
 def readable(value: str) -> str:
     """The text for whoever may read it now; nothing of a locked one."""
     return "" if isinstance(value, Locked) else value

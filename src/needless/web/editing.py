@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods
 from needless.contacts.actions import save_contact
 from needless.contacts.models import Contact
 from needless.contacts.undo import latest_undo
-from needless.tables.notes import is_locked
+from needless.tables.notes import is_locked, is_typed
 from needless.web.contact import contact_or_404
 from needless.web.requests import OwnersRequest, say
 
@@ -69,7 +69,8 @@ class ContactForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in the 
         super().__init__(*args, **options)
         self.label_suffix = ""
         self.fields["name"].required = False
-        if is_locked(self.instance.how_we_met):  # not shown, so not sent back, so not changed
+        # Not shown, so not sent back, so not changed; but what was typed before it was locked is not lost.
+        if is_locked(self.instance.how_we_met) and not is_typed(self.data.get("how_we_met")):
             del self.fields["how_we_met"]
 
 
@@ -86,6 +87,7 @@ def edit(request: OwnersRequest, pk: int) -> HttpResponse:
 
 
 def _edit(request: OwnersRequest, person: Contact | None) -> HttpResponse:
+    has_locked = person is not None and is_locked(person.how_we_met)
     form = ContactForm(request.POST or None, instance=person)
     rows = _posted(request.POST) if request.method == "POST" else _stored(person)
     if request.method == "POST" and form.is_valid():
@@ -100,9 +102,8 @@ def _edit(request: OwnersRequest, person: Contact | None) -> HttpResponse:
             return redirect(saved)
     lists = [(name, *LISTS[name], [*rows[name], {}]) for name in LISTS]
     tags = request.POST.get("tags", ", ".join(person.tags.values_list("name", flat=True)) if person else "")
-    return render(
-        request, "contact_form.html", {"form": form, "contact": person, "lists": lists, "tags": tags}
-    )
+    shown = {"form": form, "contact": person, "lists": lists, "tags": tags, "has_locked": has_locked}
+    return render(request, "contact_form.html", shown)
 
 
 def _fresh(request: OwnersRequest, person: Contact | None) -> Contact | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -19,7 +20,7 @@ from needless.helping.wishes import note_need
 from needless.interactions import actions, queries
 from needless.interactions.arrivals import is_first_arrival
 from needless.interactions.models import Interaction, Remembrance
-from needless.tables.notes import is_locked
+from needless.tables.notes import is_locked, is_typed
 from needless.web.forms import ENJOYMENT, LogForm
 from needless.web.offline import arrival_key
 from needless.web.requests import OwnersRequest, back, back_to, say, say_done
@@ -99,12 +100,17 @@ def edit(request: OwnersRequest, pk: int) -> HttpResponse:
     """Change what was logged or imported."""
     interaction = with_404(lambda: queries.interaction_of(request.user, pk))
     form = LogForm(request.POST or None, initial=_initial(interaction))
-    if is_locked(interaction.summary):  # not shown, so not sent back, so not changed
+    # Not shown, so not sent back, so not changed; but what was typed before it was locked is not lost.
+    if is_locked(interaction.summary) and not is_typed(form.data.get("summary")):
         del form.fields["summary"]
     if request.method == "POST" and form.is_valid():
-        actions.change_interaction(request.user, pk, **_changes(form, interaction))
-        say(request, _("Changed."))
-        return back(request)
+        try:
+            actions.change_interaction(request.user, pk, **_changes(form, interaction))
+        except ValidationError as problem:
+            form.add_error(None, problem)
+        else:
+            say(request, _("Changed."))
+            return back(request)
     shown = {"form": form, "interaction": interaction, "next": back_to(request, "today")}
     people = Contact.objects.of(request.user).filter(participations__interaction=interaction)
     return render(request, "log_edit.html", {**shown, "people": people, **_choices(request)})
