@@ -216,7 +216,7 @@ def _unlock_notes(ctx: click.Context, owner: Owner) -> None:
         open_with(other)  # of notes in an export that is to be imported
         return
     try:
-        open_with(unlock(owner, secret))
+        open_with(unlock(owner, secret, by_command=True))
     except WrongKey as problem:
         stop(str(problem))
 

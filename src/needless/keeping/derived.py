@@ -10,6 +10,7 @@ from django.db import transaction
 
 from needless.contacts.models import Contact, Note, Undo
 from needless.imports.models import FieldChange
+from needless.imports.sources.vcard_syntax import unescape
 from needless.introducing.models import Introduction
 from needless.method.notes import fields_in, likings_in
 from needless.news.models import Offer
@@ -29,6 +30,7 @@ SENTENCES: tuple[tuple[Any, tuple[str, ...]], ...] = (
     (Suggestion, ("reason",)), (Introduction, ("for_a", "for_b")),
 )  # fmt: skip
 GONE = "…"
+OWN_LINE = "X-NEEDLESS-HOW-WE-MET"
 TABLES: tuple[Any, ...] = (
     Contact,
     Undo,
@@ -62,6 +64,18 @@ def forget(owner: Owner) -> None:
             left = [fact for fact in row.facts if str(fact).casefold() not in known]
             if left != row.facts:
                 model.objects.of(owner).filter(pk=row.pk).update(facts=left)
+
+
+def take_in_lines(owner: Owner) -> None:
+    """How one met, in a line of our own vCard that an older release kept as one that it did not know."""
+    for row in (
+        Contact.objects.of(owner).exclude(extra=[]).only("owner", "uid", "extra", "how_we_met").iterator(500)
+    ):
+        found = [line for line in row.extra if str(line).upper().startswith(OWN_LINE)]
+        if found:
+            row.extra = [line for line in row.extra if line not in found]
+            row.how_we_met = row.how_we_met or unescape(str(found[0]).partition(":")[2])
+            row.save(update_fields=["extra", "how_we_met"])
 
 
 def _words(owner: Owner) -> set[str]:

@@ -117,6 +117,7 @@ def _wrong(owner: Owner, column: Column, is_sealing: bool) -> models.QuerySet[An
 
 def _seal(owner: Owner, until: float) -> None:
     derived.forget(owner)
+    derived.take_in_lines(owner)
     for column in _columns():
         _rewrite(owner, column, until, is_sealing=True)
     rewrite_ways_back(owner, lambda: _see_the_time(until))

@@ -16,7 +16,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from needless.owners.audit import note
+from needless.owners.audit import note, note_seldom
 from needless.owners.models import NotesKey
 from needless.owners.sealing import seal, unseal
 from needless.tables.notes import Identity, forget_locks
@@ -84,8 +84,9 @@ def identity_by(row: NotesKey, secret: str) -> Identity:
     return identity
 
 
-def unlock(owner: Owner, secret: str) -> Identity:
-    """The key to read with, noted in the account's log either way. Raises WrongKey, also where nothing is sealed."""
+def unlock(owner: Owner, secret: str, by_command: bool = False) -> Identity:
+    """The key to read with, noted in the account's log either way; by commands once an hour. Raises WrongKey, also where
+    nothing is sealed."""
     row = key_of(owner)
     if row is None:
         raise WrongKey(_("Your notes are not sealed."))
@@ -94,7 +95,10 @@ def unlock(owner: Owner, secret: str) -> Identity:
     except WrongKey:
         note(owner, "notes-unlock-failed")
         raise
-    note(owner, "notes-unlocked")
+    if by_command:
+        note_seldom(owner, "notes-unlocked", way="command")
+    else:
+        note(owner, "notes-unlocked")
     return identity
 
 

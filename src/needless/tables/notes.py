@@ -168,8 +168,8 @@ def lying(owner_id: int, value: Any, salt: Any = "") -> Stored:
     text = str(value or "")
     if UNSEEN in text:
         raise ValidationError(_("A locked note cannot be written again: unlock your notes first."))
-    text = text.replace(MARK, "")
-    return Stored(_sealed(text, lock, salt) if lock and text else text)
+    # In the clear a text that looks sealed would be taken for one.
+    return Stored(_sealed(text, lock, salt) if lock and text else text.replace(MARK, ""))
 
 
 def _lying_sealed(value: Sealed, lock: OwnLock | None, salt: Any) -> Stored:

@@ -252,6 +252,7 @@ MAPPINGS: dict[str, Mapping] = {
     "X-ABDATE": _dated(""),
     "DEATHDATE": _death,
     "NOTE": _note,
+    "X-NEEDLESS-HOW-WE-MET": _scalar("how_we_met"),
     "CATEGORIES": _tags,
     "UID": _uid,
     "RELATED": _relation(""),

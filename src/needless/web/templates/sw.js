@@ -8,6 +8,8 @@ const OFFLINE = "/offline/";
 const PATIENCE = 6000; // milliseconds until a kept page is better than none
 const LONGEST = 30000; // ... until nothing will come: a page that is only long in the making is worth waiting for
 const KEPT = /^\/(|people\/|log\/|offline\/|offline\/people\.json|people\/\d+\/)$/;
+const PERSON = /^\/people\/\d+\/$/;
+const SEALING = /^\/(settings\/notes\/|notes\/lock\/)$/;
 const QUEUED = /^\/(log\/|log\/line\/|suggestions\/\d+\/(done|later|skip|let-go)\/)$/;
 const MOST = 150; // pages
 
@@ -28,6 +30,14 @@ const keep = async (url, answer) => {
   await Promise.all(names.slice(0, Math.max(0, names.length - MOST)).map((name) => pages.delete(name)));
 };
 
+// Somebody's page is kept nowhere while it shows notes that are sealed, nor from before they were.
+const isSecret = (url, answer) => PERSON.test(url.pathname) && (answer.headers.get("Cache-Control") ?? "").includes("no-store");
+const forgetPeople = async (only) => {
+  const pages = await caches.open(PAGES);
+  const gone = (await pages.keys()).filter(({ url }) => (only ? url === only : PERSON.test(new URL(url).pathname)));
+  await Promise.all(gone.map((name) => pages.delete(name)));
+};
+
 const own = (url) => caches.match(url.origin + url.pathname);
 const kept = async (request, url) => (await own(url)) ?? (request.mode === "navigate" ? caches.match(OFFLINE) : undefined);
 
@@ -35,7 +45,7 @@ const read = async (event, url) => {
   const { request } = event;
   const isKept = KEPT.test(url.pathname) && !url.search && !request.headers.get("HX-Request");
   const asked = fetch(request).then((answer) => {
-    if (isKept && answer.ok && !answer.redirected) event.waitUntil(keep(url.href, answer.clone()));
+    if (isKept && answer.ok && !answer.redirected) event.waitUntil(isSecret(url, answer) ? forgetPeople(url.href) : keep(url.href, answer.clone()));
     return answer;
   });
   const after = (time) => new Promise((resolve) => { setTimeout(resolve, time); });
@@ -93,12 +103,19 @@ const leave = async (request) => {
   return answer;
 };
 
+const seal = async (request) => {
+  const answer = await fetch(request);
+  await forgetPeople();
+  return answer;
+};
+
 self.addEventListener("fetch", (event) => {
   const url = new URL(event.request.url);
   const { method, mode } = event.request;
   if (url.origin !== location.origin || event.request.headers.has("X-Waiting")) return; // what waits is sent by its page
   if (method === "POST" && QUEUED.test(url.pathname)) event.respondWith(write(event.request, url));
   if (method === "POST" && url.pathname === "/sign-out/") event.respondWith(leave(event.request));
+  if (method === "POST" && SEALING.test(url.pathname)) event.respondWith(seal(event.request));
   if (method !== "GET") return;
   if (ASSETS.includes(url.pathname)) event.respondWith(caches.match(url.pathname).then((found) => found ?? fetch(event.request)));
   else if (mode === "navigate" || KEPT.test(url.pathname)) event.respondWith(read(event, url));
