@@ -126,7 +126,10 @@ def test_the_api_adds_lists_and_removes_without_ever_showing_a_secret(port, owne
     assert client.post(f"/api/mailboxes/{listed['id']}/pause", content_type="application/json").json()[
         "is_paused"
     ]
-    assert client.delete(f"/api/mailboxes/{listed['id']}").status_code == 204
+    undo = client.delete(f"/api/mailboxes/{listed['id']}").json()["undo"]
+    assert client.get("/api/mailboxes").json() == []
+    assert client.post(f"/api/undo/{undo}", content_type="application/json").status_code == 200
+    assert [one["address"] for one in client.get("/api/mailboxes").json()] == [ME]
     wrong = client.post("/api/mailboxes", given(port, host="a b"), content_type="application/json")
     assert wrong.status_code == 422 and "mail server was expected" in wrong.content.decode()
     told = client.post("/api/mailboxes/address", content_type="application/json").json()
