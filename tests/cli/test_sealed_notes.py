@@ -75,3 +75,20 @@ def test_an_assistant_hears_that_there_are_some_and_nothing_of_them(owner, ana):
         assert MARKER not in str(answer) and "note1:" not in str(answer)
     run("log", "--yes", f"called Ana Silva yesterday about {MARKER}")
     assert in_database(MARKER) == []
+
+
+def test_notes_and_lines_that_are_written_or_listed_by_command_are_not_told(owner, ana):
+    sealed(owner)
+    run("log", "--yes", f"lunch with Nobody Known yesterday, {MARKER}")
+    listed = run("open", "--json")
+    assert json.loads(listed.stdout)["lines"][0]["notes_locked"] is True
+    answers = [
+        run("note", "Ana", f"Rows {MARKER}", "--json"),
+        listed,
+        run("open"),
+        run("change", "Ana", "--met", "elsewhere"),
+    ]
+    assert "locked" in answers[-1].output and answers[-1].exit_code != 0
+    for answer in answers:
+        assert MARKER not in answer.output and "note1:" not in answer.output
+    assert in_database(MARKER) == []

@@ -32,7 +32,10 @@ def note(ctx: click.Context, who: str, words: tuple[str, ...], is_json: bool) ->
     contact = contact_called(owner, who)
     row = add_note(owner, contact, " ".join(words))
     if is_json:
-        print_json({"id": row.pk, "contact": contact.pk, "text": row.text, "on": row.on})
+        from needless.tables.notes import is_locked, readable
+
+        said = {"text": readable(row.text), "notes_locked": is_locked(row.text)}
+        print_json({"id": row.pk, "contact": contact.pk, **said, "on": row.on})
     click.echo(f"Noted about {contact.name}.", err=True)
 
 

@@ -52,6 +52,7 @@ def open_(ctx: click.Context, /, is_json: bool, **numbers: int | None) -> None:
 
 def _open_things(owner: Owner) -> dict[str, list[dict[str, Any]]]:
     from needless.helping.queries import open_promises, open_wishes, unfiled_lines
+    from needless.tables.notes import is_locked, readable
 
     return {
         "promises": [
@@ -64,7 +65,10 @@ def _open_things(owner: Owner) -> dict[str, list[dict[str, Any]]]:
              "kind": row.kind, "text": row.text, "on": row.on}
             for row in open_wishes(owner)
         ],
-        "lines": [{"id": row.pk, "text": row.text, "question": row.question} for row in unfiled_lines(owner)],
+        "lines": [
+            {"id": row.pk, "text": readable(row.text), "question": readable(row.question), "notes_locked": is_locked(row.text)}
+            for row in unfiled_lines(owner)
+        ],
     }  # fmt: skip
 
 
@@ -78,7 +82,8 @@ def _print_open(told: dict[str, list[dict[str, Any]]]) -> None:
             f"{row['id']:>6}  {row['name']} {'needs' if row['kind'] == 'need' else 'offers'}: {row['text']}"
         )
     for row in told["lines"]:
-        click.echo(f"{row['id']:>6}  “{row['text']}”: {row['question']}")
+        said = "Your notes are locked." if row["notes_locked"] else f"“{row['text']}”: {row['question']}"
+        click.echo(f"{row['id']:>6}  {said}")
 
 
 @click.command("triage")
