@@ -35,3 +35,10 @@ def test_they_are_understood_in_all_parts(network, language):
     network.language = language
     wrong = misread(network, lines(language))
     assert not wrong, f"{len(wrong)}\n" + "\n\n".join(wrong)
+
+
+@pytest.mark.parametrize("language", ["de", "es"])
+def test_an_english_line_is_read_as_before_whatever_the_language(network, language):
+    network.language = language
+    wrong = misread(network, LINES)
+    assert not wrong, "\n\n".join(wrong)

@@ -10,6 +10,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Model
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 import needless.interactions.tiers  # noqa: F401 - it registers that what is taken back is counted again
@@ -21,6 +22,7 @@ from needless.interactions.actions import log_interaction, way_back
 from needless.interactions.models import Interaction
 from needless.interactions.quick_log import NICKNAME, Fit, Guests
 from needless.method import line as grammar
+from needless.method.line_tongues import read_in
 from needless.method.line_ways import is_call_in_vain
 from needless.owners.models import Owner
 
@@ -91,7 +93,8 @@ class Logged:
 
 def understand(owner: Owner, text: str, now: datetime) -> Understood:
     """What the line says, seen at the moment ``now`` (with its zone). Writes nothing, never raises on any text."""
-    said = grammar.read(text, timezone.localtime(now).replace(tzinfo=None))
+    language = owner.language or get_language() or ""
+    said = read_in(text, timezone.localtime(now).replace(tzinfo=None), language)
     guests = Guests(owner)
     fits = [guests.fit(name.text) for name in said.names]
     present = [

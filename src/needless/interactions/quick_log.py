@@ -18,7 +18,10 @@ from needless.owners.models import Owner
 EXACT, FIRST, NICKNAME, LAST, INITIAL, PREFIX = 6, 5, 4, 3, 2, 1
 LOOKED_AT = 400
 SHOWN = 5
-_HINT = re.compile(r"^(?P<name>.+?)(?: from | of | \()(?P<hint>[^)]+)\)?$")
+ADDRESSED = frozenset(
+    ("herr", "herrn", "frau", "senor", "senora", "sr", "sra")
+)  # titles of other languages, folded
+_HINT = re.compile(r"^(?P<name>.+?)(?: from | of | von | de | \()(?P<hint>[^)]+)\)?$")
 _COLUMNS = (
     "owner", "name", "given_name", "family_name", "nickname", "organisation", "place", "title", "strength",
     "silent_since", "let_go_at", "last_talk_on",
@@ -132,7 +135,7 @@ def _candidates(owner: Owner, words: Sequence[str]) -> list[Contact]:
 def words_of(written: str) -> list[str]:
     """The folded words of a name, without titles and signs."""
     words = [word.strip(".,'\"()") for word in fold(written).replace("-", " ").split()]
-    return [word for word in words if word and word not in TITLES]
+    return [word for word in words if word and word not in TITLES | ADDRESSED]
 
 
 def rank_of(contact: Contact, words: Sequence[str]) -> int:

@@ -121,7 +121,7 @@ _GLUE = frozenset(
 _LIGHT = (_GLUE - {"at", "in", "on", "of", "by"}) | frozenset(
     ("long", "quick", "nice", "lovely", "great", "short", "about")
 )
-_LOOSE = re.compile(r"^(?:[\s.,;:&–—-]*(?:(?:and|me|us|also|then|back|w)\b(?![.'-]))?)*", re.IGNORECASE)
+LOOSE = re.compile(r"^(?:[\s.,;:&–—-]*(?:(?:and|me|us|also|then|back|w)\b(?![.'-]))?)*", re.IGNORECASE)
 
 
 _WITH = re.compile(r"\bwith\b|\bw/", re.IGNORECASE)
@@ -379,7 +379,7 @@ def _is_glue(text: str) -> bool:
 
 def _joined(notes: Iterable[str]) -> str:
     """The notes in one text, without the joints they began with."""
-    cut = (_LOOSE.sub("", text).strip(" ,;:-–—") for text in notes)
+    cut = (LOOSE.sub("", text).strip(" ,;:-–—") for text in notes)
     return "; ".join(note for note in cut if note)
 
 

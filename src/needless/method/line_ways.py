@@ -214,7 +214,13 @@ def direction_of(text: str, channel: str, named_before_verb: bool, lead: str = "
     return "out"
 
 
+_LEFT = re.compile(
+    r"voice ?mail|voice message|answering machine|mailbox|anrufbeantworter|mensaje de voz|buz[oó]n|contestador",
+    re.IGNORECASE,
+)
+
+
 def is_call_in_vain(text: str, channel: str, direction: str) -> bool:
     """Did nobody take the call? Who left a voicemail did say something."""
     one_way = channel in ("call", "video") and direction != "both"
-    return one_way and not re.search(r"voice ?mail|voice message|answering machine", text, re.IGNORECASE)
+    return one_way and not _LEFT.search(text)
