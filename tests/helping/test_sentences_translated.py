@@ -3,10 +3,11 @@
 The files are written as sentences.txt is, for the same people at the same moment.
 """
 
+import re
 from pathlib import Path
 
 import pytest
-from tests.helping.test_sentences import LINES, NOW, everybody, written
+from tests.helping.test_sentences import HELP, LINES, NOW, everybody, written
 
 from needless.contacts.models import Contact
 from needless.contacts.search import reindex
@@ -42,3 +43,18 @@ def test_an_english_line_is_read_as_before_whatever_the_language(network, langua
     network.language = language
     wrong = misread(network, LINES)
     assert not wrong, "\n\n".join(wrong)
+
+
+@pytest.mark.parametrize("language", ["de", "es"])
+def test_what_the_manual_gives_as_an_example_is_understood(network, language):
+    network.language = language
+    Contact.objects.of(network).filter(name="Ana Costa").delete()
+    pages = "\n".join(page.read_text(encoding="utf-8") for page in (HELP / language).glob("*.md"))
+    examples = re.findall(r"^- \*(.+)\*$", (HELP / language / "log.md").read_text(encoding="utf-8"), re.M)
+    examples += re.findall(r'`needless log "(\w.+?)"', pages)
+    assert len(examples) >= 5
+    for line in examples:
+        said = understand(network, line, NOW)
+        assert not said.questions and said.contacts and said.channel, line
+        assert said.promises or said.wishes or len(line) <= 25, line
+        assert not said.note or len(said.note) <= 16, said.note

@@ -84,7 +84,7 @@ def log_interaction(request: AskedByOwner, given: InteractionIn) -> Any:
 
 
 class LineIn(Schema):
-    """A talk in one line of plain English; nothing is saved without ``save``."""
+    """A talk in one line, of English or the owner's German or Spanish; nothing is saved without ``save``."""
 
     model_config = ConfigDict(extra="forbid")
     line: str = Field(min_length=1, max_length=2000)

@@ -1,4 +1,4 @@
-"""`needless log`: one line of plain English becomes a talk, with what was promised, needed and offered (M9, M16)."""
+"""`needless log`: one plain line becomes a talk, with what was promised, needed and offered (M9, M16)."""
 
 from __future__ import annotations
 

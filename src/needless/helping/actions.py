@@ -1,4 +1,4 @@
-"""The quick log: a line of plain English is understood, shown, and saved as a talk with its promises and wishes (M9, M16)."""
+"""The quick log: a plain line is understood, shown, and saved as a talk with its promises and wishes (M9, M16)."""
 
 from __future__ import annotations
 

@@ -103,7 +103,7 @@ def log(
         Field(
             min_length=1,
             max_length=2000,
-            description='Plain English: "lunch with Ana Silva yesterday, I owe her the book list".',
+            description='Plain English, or German or Spanish where it is theirs: "lunch with Ana Silva yesterday, I owe her the book list".',
         ),
     ],
 ) -> Answer:
