@@ -7,19 +7,20 @@ file; ``{1}`` is what the first bracket holds, ``@NAME pattern`` is a shorthand 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
 from importlib.resources import files
 from itertools import pairwise
 
-from needless.method.line import LOOSE, MOST_LETTERS, Line, Part, Wish, note_of, plain, read
-from needless.method.line_names import Name
+from needless.method.line import LOOSE, MOST_LETTERS, Line, Part, Question, Wish, note_of, plain, read
+from needless.method.line_names import PRONOUNS, Name
 
 Span = tuple[int, int]
 LANGUAGES = ("de", "es")
 _WORDS = files("needless.method") / "words"
+_CLAUSES = ("promise", "need", "offer")
 _SLOT = re.compile(r"\{(\d)\}")
 _SHORT = re.compile(r"<([A-Z]+)>")
 
@@ -54,8 +55,14 @@ def read_in(text: str, now: datetime, language: str) -> Line:
 
 
 def _left(said: Line) -> int:
-    """How many letters nothing was made of."""
-    return sum(len(part.text.replace(" ", "")) for part in said.parts if part.kind == "note")
+    """How many letters nothing certain was made of."""
+    perhaps = {name.text for name in said.names if not name.is_sure}
+    left = (
+        part.text
+        for part in said.parts
+        if part.kind == "note" or (part.kind == "who" and part.text in perhaps)
+    )
+    return sum(len(text.replace(" ", "")) for text in left)
 
 
 @cache
@@ -127,10 +134,11 @@ class Rendering:
                 joined.append((start, end))
         return joined
 
-    def written(self, start: int, end: int) -> str:
-        """What the stretch of the English stands for, as it was written."""
-        spans = self._whole([span for letter in self.letters[start:end] for span in letter.origin])
-        return " ".join(filter(None, (self.text[first:last].strip() for first, last in spans)))
+    def written(self, start: int, end: int, but: Collection[Span] = ()) -> str:
+        """What the stretch of the English stands for, as it was written, without the spans ``but``."""
+        spans = {span for letter in self.letters[start:end] for span in letter.origin}
+        kept = self._whole(list(spans.difference(but)))
+        return " ".join(filter(None, (self.text[first:last].strip() for first, last in kept)))
 
     def words(self, english: str, start: int = 0) -> str:
         """A text that the grammar made of stretches of the English, as it was written."""
@@ -148,16 +156,16 @@ class Rendering:
     def read(self, now: datetime) -> Line:
         """What the English says, in the words of the line."""
         said = read(self.english, now)
-        parts = tuple(part for part in self._parts(said.parts) if part.text)
+        parts = tuple(self._parts(said.parts))
         promises = tuple(
-            replace(p, who=self.words(p.who), whom=self.words(p.whom), what=self.words(p.what))
+            replace(p, who=self._whom(p.who), whom=self._whom(p.whom), what=self.words(p.what))
             for p in said.promises
         )
         return replace(
             said, text=self.text, kind=self.words(said.kind), promises=promises, parts=parts,
             names=tuple(self._name(name) for name in said.names),
             needs=self._wishes(said.needs), offers=self._wishes(said.offers), rest=note_of(parts, ()),
-            questions=tuple(replace(asked, about=self.words(asked.about)) for asked in said.questions),
+            questions=tuple(self._asked(asked, parts) for asked in said.questions),
         )  # fmt: skip
 
     def _name(self, name: Name) -> Name:
@@ -165,20 +173,47 @@ class Rendering:
         start, end = min(start for start, _end in spans), max(end for _start, end in spans)
         return replace(name, start=start, end=end, text=self.written(name.start, name.end))
 
+    def _whom(self, name: str) -> str:
+        """The name as written; a pronoun that was put for nobody certain is no name."""
+        return "" if name in PRONOUNS else self.words(name)
+
+    def _asked(self, question: Question, parts: tuple[Part, ...]) -> Question:
+        """The question as written; where it is about such a pronoun, about what was promised or wished."""
+        if question.about not in PRONOUNS:
+            return replace(question, about=self.words(question.about))
+        return replace(question, about=next((p.text for p in parts if p.kind in _CLAUSES), self.text))
+
     def _wishes(self, wishes: tuple[Wish, ...]) -> tuple[Wish, ...]:
-        return tuple(Wish(self.words(wish.name), self.words(wish.what)) for wish in wishes)
+        return tuple(Wish(self._whom(wish.name), self.words(wish.what)) for wish in wishes)
 
     def _parts(self, parts: tuple[Part, ...]) -> Iterator[Part]:
-        """The parts as written; a joint that a note begins with is put by itself, for it is known only in English."""
+        """The parts as written, a word that one part took not again in a note.
+
+        A joint that a note begins with is put by itself, for it is known only in English.
+        """
+        placed = list(self._placed(parts))
+        taken = {
+            span
+            for part, start, end in placed
+            if part.kind not in ("note", "joint")
+            for letter in self.letters[start:end]
+            for span in letter.origin
+        }
+        for part, start, end in placed:
+            but = taken if part.kind in ("note", "joint") else ()
+            if text := self.written(start, end, but):
+                yield Part(part.kind, text)
+
+    def _placed(self, parts: tuple[Part, ...]) -> Iterator[tuple[Part, int, int]]:
+        """Each part, and where it stands in the English."""
         at = 0
         for part in parts:
             at = self.english.index(part.text, at)
             end = at + len(part.text)
-            loose = LOOSE.match(part.text)
-            if part.kind == "note" and loose and loose.end():
-                yield Part("joint", self.written(at, at + loose.end()))
+            if part.kind == "note" and (loose := LOOSE.match(part.text)) and loose.end():
+                yield Part("joint", loose[0]), at, at + loose.end()
                 at += loose.end()
-            yield Part(part.kind, self.written(at, end))
+            yield part, at, end
             at = end
 
 
