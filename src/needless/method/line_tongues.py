@@ -1,7 +1,8 @@
 """Reads a line in the owner's language: its function words are put into English for the one grammar, the rest stays (M9, M16).
 
-The words of a language are data, ``words/<language>.txt``. Each row there is ``pattern = English``, tried in the order of the
+The words of a language are data, ``tongues/<language>.txt``. Each row there is ``pattern = English``, tried in the order of the
 file; ``{1}`` is what the first bracket holds, ``@NAME pattern`` is a shorthand for the rows below it, written ``<NAME>``.
+A row that begins with ``? `` counts only in a line in which another did.
 """
 
 from __future__ import annotations
@@ -18,8 +19,8 @@ from needless.method.line import LOOSE, MOST_LETTERS, Line, Part, Question, Wish
 from needless.method.line_names import PRONOUNS, Name
 
 Span = tuple[int, int]
-LANGUAGES = ("de", "es")
-_WORDS = files("needless.method") / "words"
+_TONGUES = files("needless.method") / "tongues"
+LANGUAGES = tuple(sorted(path.name.removesuffix(".txt") for path in _TONGUES.iterdir()))
 _CLAUSES = ("promise", "need", "offer")
 _SLOT = re.compile(r"\{(\d)\}")
 _SHORT = re.compile(r"<([A-Z]+)>")
@@ -27,10 +28,11 @@ _SHORT = re.compile(r"<([A-Z]+)>")
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """``pattern`` is put as ``template``: texts and numbers of groups, by turns."""
+    """``pattern`` is put as ``template``: texts and numbers of groups, by turns. ``is_weak``: by itself it says no language."""
 
     pattern: re.Pattern[str]
     template: tuple[str | int, ...]
+    is_weak: bool
 
 
 @dataclass(slots=True)
@@ -48,7 +50,7 @@ def read_in(text: str, now: datetime, language: str) -> Line:
     Texts and names are as written. ``now`` has no zone. Never raises.
     """
     said, language = read(text, now), language[:2]
-    if language not in LANGUAGES or len(said.text) > MOST_LETTERS:
+    if language not in LANGUAGES or len(said.text) > MOST_LETTERS or not _left(said):
         return said
     other = Rendering(plain(text), rules_of(language)).read(now)
     return other if _left(other) < _left(said) else said
@@ -68,7 +70,7 @@ def _left(said: Line) -> int:
 @cache
 def rules_of(language: str) -> tuple[Rule, ...]:
     """The rows of the language's file."""
-    return tuple(_rules((_WORDS / f"{language}.txt").read_text(encoding="utf-8")))
+    return tuple(_rules((_TONGUES / f"{language}.txt").read_text(encoding="utf-8")))
 
 
 def _rules(text: str) -> Iterator[Rule]:
@@ -78,11 +80,11 @@ def _rules(text: str) -> Iterator[Rule]:
             name, _space, pattern = row[1:].partition(" ")
             shorts[name] = _SHORT.sub(lambda found: shorts[found[1]], pattern)
             continue
-        pattern, _is, english = row.partition(" = ")
+        pattern, _is, english = row.removeprefix("? ").partition(" = ")
         pattern = _SHORT.sub(lambda found: shorts[found[1]], pattern)
         parts = _SLOT.split(english)
         template = tuple(int(part) if n % 2 else part for n, part in enumerate(parts))
-        yield Rule(re.compile(rf"(?<!\w){pattern}(?!\w)", re.IGNORECASE), template)
+        yield Rule(re.compile(rf"(?<!\w){pattern}(?!\w)", re.IGNORECASE), template, row.startswith("? "))
 
 
 class Rendering:
@@ -93,7 +95,8 @@ class Rendering:
         self.letters = [Letter(letter, ((at, at + 1),)) for at, letter in enumerate(text)]
         self.english = text
         for rule in rules:
-            self._apply(rule)
+            if not rule.is_weak or self.english != text:
+                self._apply(rule)
 
     def _apply(self, rule: Rule) -> None:
         put, at = list[Letter](), 0
