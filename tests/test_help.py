@@ -43,8 +43,7 @@ def test_no_page_of_the_manual_names_a_command_that_is_not_there():
 
 def test_links_between_pages_of_the_manual_lead_somewhere(client, owner):
     client.force_login(owner)
-    for name in PAGES:
-        page = client.get(f"/help/{name}/")
-        assert page.status_code == 200
-        for address in re.findall(r'href="(/help/[^"#]*)', page.content.decode()):
-            assert client.get(address).status_code == 200, address
+    pages = [client.get(f"/help/{name}/") for name in PAGES]
+    assert {page.status_code for page in pages} == {200}
+    for address in {a for page in pages for a in re.findall(r'href="(/help/[^"#]*)', page.content.decode())}:
+        assert client.get(address).status_code == 200, address

@@ -164,6 +164,8 @@ WITHOUT = {
     "devices-end": CREDENTIALS, "device-end": CREDENTIALS, "programs": CREDENTIALS, "token-revoke": CREDENTIALS,
     "phone": CREDENTIALS, "phone-revoke": CREDENTIALS, "invitations": CREDENTIALS, "invitation-withdraw": CREDENTIALS,
     "dates-feed-renew": CREDENTIALS,  # whoever knows the address reads the dates
+    "sealed-notes": CREDENTIALS, "notes-unlock": CREDENTIALS,
+    "notes-lock": "it ends what a page has opened for its session; a token opens nothing",
     "leave": "an account is deleted by who is signed in and says so twice",
     "backups": "where backups lie and who opens them: a stolen token must not lock its owner out of them",
     "mail-in": BY_SECRET, "digest-stop": BY_SECRET, "digest-act": BY_SECRET,

@@ -302,7 +302,7 @@ def do(owner, people, what, whom, number):
         SourceKey.objects.get_or_create(owner=owner, key=f"x:{number}", defaults={"contact": first})
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(people=st.lists(PEOPLE, min_size=3, max_size=3), doings=DOINGS)
 def test_merge_and_undo_leave_every_row_exactly_as_it_was(owner, people, doings):
     Contact.objects.of(owner).delete()
