@@ -182,6 +182,18 @@ def test_a_date_that_cannot_be_is_refused(written: str):
     assert isinstance(refusal, Refusal) and (refusal.row, refusal.field) == (1, "Date")
 
 
+@pytest.mark.parametrize("written", ["", "soon"])
+def test_a_mail_without_a_readable_date_takes_that_of_its_last_host(written: str):
+    hops = (
+        b"Received: from b (b [1.2.3.4]; checked)\n\tby c; Mon, 05 Jan 2026\n\t10:00:00 +0100 (CET)\n"
+        b"Received: from a by b; Sun, 04 Jan 2026 10:00:00 +0100\n"
+    )
+    (draft,) = read(FROM_LINE + hops + mail(Date=written))
+    assert isinstance(draft, InteractionDraft) and draft.at == datetime(2026, 1, 5, 9, tzinfo=UTC)
+    (refusal,) = read(FROM_LINE + b"Received: from a by b\n" + mail(Date=written))
+    assert isinstance(refusal, Refusal) and refusal.field == "Date"
+
+
 def test_a_mail_without_sender_is_refused_and_the_next_one_read():
     refusal, draft = read(FROM_LINE + mail(From="nobody") + b"\n" + FROM_LINE + mail())
     assert isinstance(refusal, Refusal) and refusal.field == "From"

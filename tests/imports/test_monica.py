@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from datetime import date
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.imports.pieces import SHARED, contacts, interactions, piece_of, read_all, refusals
@@ -139,3 +140,22 @@ def test_any_json_is_survived(junk):
 def test_any_bytes_are_survived(content):
     MONICA.sniff(piece_of(content))
     assert refusals(read_all(MONICA, content))
+
+
+@pytest.mark.django_db
+def test_a_relation_to_somebody_partial_is_kept_by_name(owner, bring):
+    from needless.contacts.models import Contact
+
+    bring(monica__json=export())
+    (ines,) = Contact.objects.of(owner)
+    kept = [(row.kind, row.other, row.other_name) for row in ines.relations.all()]
+    assert kept == [("child", None, "Child"), ("introduced by", None, "Child")]
+
+
+def test_a_relation_that_stands_in_its_contact_is_read_too():
+    nested = {"properties": {"type": "child", "contact_is": "p", "of_contact": "i"}}
+    whole = json.loads(export(relationship=[]))
+    people = whole["account"]["data"][0]["values"]
+    people[0]["data"].append({"type": "relationship", "count": 1, "values": [nested]})
+    (ines,) = contacts(read_all(MONICA, json.dumps(whole)))
+    assert ("child", "Child") in ines.relations

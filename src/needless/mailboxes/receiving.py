@@ -21,7 +21,7 @@ from needless.imports.drafts import ContactDraft, InteractionDraft, Person, Read
 from needless.imports.inflow import Inflow, open_inflow
 from needless.imports.models import Import
 from needless.imports.sources.mail import TO_ONESELF, MailReader, recipients, stable_id
-from needless.imports.sources.mail_headers import MOST_HEADERS, addresses, fields, message_id, moment, text
+from needless.imports.sources.mail_headers import MOST_HEADERS, addresses, fields, message_id, moment_of, text
 from needless.imports.talk import name_from
 from needless.mailboxes.copying import is_copy_address
 from needless.mailboxes.forwarded import Original, original_of
@@ -77,7 +77,7 @@ class _Copy:
 
     def _mend_date(self) -> None:
         """It was just sent: where its date is none, now is as good."""
-        at = moment(self.head.get(b"date", b""))
+        at = moment_of(self.head)
         if at is None or not datetime(1990, 1, 1, tzinfo=at.tzinfo) <= at <= self.reader.latest:
             self.head[b"date"] = format_datetime(self.now).encode()
 
@@ -120,7 +120,7 @@ class _Copy:
         if not people:
             return self.ask(_("You forwarded a mail of your own. To whom had it gone?"))
         draft = self.reader.draft(
-            0, self.head, original.at or moment(self.head[b"date"]) or self.now, "out" if is_mine else "in", people, len(people)
+            0, self.head, original.at or moment_of(self.head) or self.now, "out" if is_mine else "in", people, len(people)
         )  # fmt: skip
         draft.key = f"mail:{original.message_id}" if original.message_id else draft.key
         return self._write(self._with_people(draft))
@@ -158,7 +158,7 @@ class _Copy:
         seen = [p for p in (*senders, *self.others) if p.email not in self.me]
         who = ", ".join(p.name or p.email for p in seen[:5])
         subject = text(self.head.get(b"subject", b"")) if self.address.owner.keep_subjects else ""
-        day = f"{timezone.localdate(moment(self.head[b'date']) or self.now):%Y-%m-%d}"
+        day = f"{timezone.localdate(moment_of(self.head) or self.now):%Y-%m-%d}"
         return " ".join(filter(None, [_("Mail"), day, who, f"“{subject[:200]}”" if subject else ""]))
 
 

@@ -33,7 +33,7 @@ from needless.imports.sources.mail_headers import (
     header_blocks,
     is_robot,
     message_id,
-    moment,
+    moment_of,
     text,
 )
 from needless.imports.sources.mail_owner import Evidence
@@ -97,7 +97,7 @@ class MailReader:
             return Refusal(
                 self.path, row, "From", "A sender's address was expected; the message was left out."
             )
-        at = moment(found.get(b"date", b""))
+        at = moment_of(found)
         if at is None or not _EARLIEST <= at < self.latest:
             return self.refused_date(row, at)
         sender = senders[0]

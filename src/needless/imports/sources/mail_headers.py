@@ -30,7 +30,8 @@ _BLANK = re.compile(rb"\n\r?\n")
 
 WANTED = (
     b"message-id date from to cc bcc subject in-reply-to references list-id list-unsubscribe precedence "
-    b"auto-submitted feedback-id x-gm-thrid x-gmail-labels content-type sender delivered-to x-original-to"
+    b"auto-submitted feedback-id x-gm-thrid x-gmail-labels content-type sender delivered-to x-original-to "
+    b"received"
 ).split()
 _slots: dict[bytes, bytes] = {
     name: name for name in WANTED
@@ -228,6 +229,14 @@ def moment(raw: bytes) -> datetime | None:
         return _day(day, month, year) + timedelta(seconds=seconds) - _offset(zone)
     except (KeyError, ValueError, OverflowError):
         return _odd_moment(text(raw[:200]))
+
+
+def moment_of(found: dict[bytes, bytes]) -> datetime | None:
+    """When a message was sent: its Date, else, where that is no date, when its last host received it (the topmost Received)."""
+    at = moment(found.get(b"date", b""))
+    if at is None and b"received" in found:
+        return moment(found[b"received"].rpartition(b";")[2])
+    return at
 
 
 def _odd_moment(value: str) -> datetime | None:

@@ -101,6 +101,7 @@ def _look_up_people(account: Account) -> None:
     for contact in account.contacts:
         uuid, own = text(contact, "uuid"), properties(contact)
         account.names[uuid] = full_name(own)
+        account.relationships.extend(things_in(groups(contact), "relationship"))
         if own.get("is_partial") is True:
             account.partial.add(uuid)
             continue
@@ -124,8 +125,13 @@ def relate(account: Account) -> Iterator[Refusal]:
 
     Whoever is only partial is told by name.
     """
+    seen = set[tuple[str, ...]]()
     for row, one in enumerate(account.relationships, 1):
         own = properties(one)
+        told = tuple(text(own, name) for name in ("type", "contact_is", "of_contact"))
+        if told in seen:
+            continue  # by the account and by its contact
+        seen.add(told)
         kind = text(own, "type")
         kind = account.named(kind) or kind or "knows"
         who, whose = text(own, "contact_is"), text(own, "of_contact")
