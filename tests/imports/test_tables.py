@@ -28,6 +28,29 @@ def test_encodings_and_delimiters_are_found_out(encoding, delimiter):
     assert rows_of(content) == [(2, ["Zoë", "Köln", ""])]
 
 
+@pytest.mark.parametrize(
+    ("encoding", "text"),
+    [
+        ("gb18030", "姓名,公司\n王小明,北京大学\n李娜,阿里巴巴\n"),
+        ("gb18030", "Name,Company\n陈伟,Acme\n刘洋,Foo\n赵敏,Bar\n"),
+        ("cp1250", "Imię,Nazwisko\nŁukasz,Wójcik\nBolesław,Dąbrowski\n"),
+        ("cp1250", "Jméno,Příjmení\nTomáš,Dvořák\nMiloš,Černý\nAleš,Růžička\n"),
+        ("cp1252", "Nom,Société\nFrançois,Cœur & Sœurs\nJoão,Conceição Irmãos\nÅse,5 m³ à 3 £\n¿Qué?,Peña\n"),
+        ("cp1251", "Имя,Фамилия\nИван,Петров\nАнна,Иванова\n"),
+    ],
+)
+def test_windows_of_other_countries_is_told_by_its_letters(encoding, text):
+    table = open_table(piece_of(text.encode(encoding)))
+    assert table is not None
+    written = [table.names, *(cells[:-1] for _number, cells in table.rows())]
+    assert written == [line.split(",") for line in text.splitlines()]
+
+
+def test_a_stray_byte_does_not_make_utf_8_chinese():
+    content = "Name,Ort\nJürgen,Köln\nZoë,Çeşme\n李娜,北京\n".encode() + b"Andr\xe9,X\n"
+    assert rows_of(content)[-2:] == [(4, ["李娜", "北京", ""]), (5, ["André", "X", ""])]
+
+
 def test_the_header_is_found_by_its_names_below_a_preamble_and_rows_count_as_in_a_spreadsheet():
     content = b'Notes:\n"two\nlines"\n\n First_Name ,"LAST NAME"\nA,B\n\nC\n'
     assert rows_of(content, "First Name", "Last Name") == [(5, ["A", "B", ""]), (7, ["C", "", ""])]

@@ -27,11 +27,22 @@ DELIMITERS = ",;\t"
 
 UNREADABLE = (OSError, EOFError, RuntimeError, NotImplementedError, zlib.error, zipfile.BadZipFile)
 
-LEAST_FOREIGN = 3  # kana, or Cyrillic words, before a file is taken for Japanese or Russian
+LEAST_FOREIGN = (
+    3  # kana, words or letters of it, before a file is taken for Japanese, Chinese, Russian or Polish
+)
 _KANA = re.compile(r"[\u3041-\u3096\u30a1-\u30fc]{2}")
 _CYRILLIC = re.compile(
     rb"(?<![\xc0-\xff])[\xc0-\xff\xa8\xb8]{4,}(?![\xc0-\xff])"
 )  # no Western word is of accents alone
+
+_HIGH = re.compile(rb"[\x80-\xff]+")
+_HAN = re.compile(rb"(?:[\xa1-\xf7][\xa1-\xfe])+")
+_NOT_CYRILLIC = re.compile(rb"[\xa1-\xa7\xa9-\xb7\xb9-\xbf]")  # half of what a Chinese character is made of
+# What is a letter in Central Europe and a sign in the West (Wójcik's ł is a ³), and the letters š and ž.
+_CENTRAL = re.compile(
+    rb"[A-Za-z\xf3\xea][\xb3\xb9\xbf\xbe\x9d](?=[a-z])|(?<![\x80-\xff\w])[\xa3\xaf\x8f](?=[a-z\xf3])"
+    rb"|(?<=[a-z\xe1\xe9\xed\xfa\xf8])[\x9a\x9e](?![\x80-\xbf])"
+)
 
 Row = tuple[int, list[str]]
 Wanted = Sequence[Collection[str]]
@@ -68,15 +79,30 @@ def encoding_of(head: bytes) -> str:
 
 @lru_cache(maxsize=64)
 def _of_windows(head: bytes) -> str:
-    """Text with more than ASCII: UTF-8 (with stray bytes as Western Windows wrote them), or Windows of Japan or Russia."""
+    """Text with more than ASCII: UTF-8 (with stray bytes as Western Windows wrote them), or Windows of Japan, China, Russia or Central Europe."""
     try:
         codecs.getincrementaldecoder("utf-8")().decode(head)
     except UnicodeDecodeError:
         if len(_KANA.findall(head.decode("cp932", "ignore"))) >= LEAST_FOREIGN:
             return "cp932"
+        if _is_chinese(head):
+            return "gb18030"
         if len(_CYRILLIC.findall(head)) >= LEAST_FOREIGN:
             return "cp1251"
+        if len(_CENTRAL.findall(head)) >= LEAST_FOREIGN:
+            return "cp1250"
     return "utf-8-sig"
+
+
+def _is_chinese(head: bytes) -> bool:
+    """Do the bytes above ASCII come in pairs, as GB 18030 writes its characters, and are no Cyrillic or UTF-8?"""
+    runs = _HIGH.findall(head)
+    pairs = [run for run in runs if _HAN.fullmatch(run)]
+    if len(pairs) < max(LEAST_FOREIGN, 0.95 * len(runs)):
+        return False
+    octets = b"".join(pairs)
+    is_utf_8 = sum("\ufffd" not in run.decode(errors="replace") for run in pairs) * 2 > len(pairs)
+    return not is_utf_8 and len(_NOT_CYRILLIC.findall(octets)) * 10 > len(octets)
 
 
 def _errors_for(encoding: str) -> str:
@@ -259,7 +285,7 @@ def parse_head(piece: Piece, wanted: Wanted = ()) -> Table | None:
 def open_table(piece: Piece, wanted: Wanted = ()) -> Table | None:
     """The table whose header (in the first 20 rows) holds one of the ``wanted`` sets of names; else None.
 
-    Without ``wanted`` the first row of two or more names is the header. Encoding (UTF-8, UTF-16, cp1252, cp932, cp1251) and
-    delimiter (comma, semicolon, tab) are found out. Names are compared by :func:`plain_name`.
+    Without ``wanted`` the first row of two or more names is the header. Encoding (UTF-8, UTF-16, cp1252, cp932, gb18030,
+    cp1251, cp1250) and delimiter (comma, semicolon, tab) are found out. Names are compared by :func:`plain_name`.
     """
     return _found(piece, _head_of(piece), wanted)
