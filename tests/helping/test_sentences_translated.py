@@ -1,6 +1,6 @@
 """Lines as people write them in German and Spanish, 25 of each made up before a word of them was read (M9, M16).
 
-Ten more of each were made up afresh at the end: eight and eight were right at once, all are now.
+Twice ten more of each were made up afresh at the end: of both tens eight were right at once in either language, all are now.
 
 The files are written as sentences.txt is, for the same people at the same moment.
 """

@@ -38,7 +38,7 @@ _CYRILLIC = re.compile(
 _HIGH = re.compile(rb"[\x80-\xff]+")
 _HAN = re.compile(rb"(?:[\xa1-\xf7][\xa1-\xfe])+")
 _NOT_CYRILLIC = re.compile(rb"[\xa1-\xa7\xa9-\xb7\xb9-\xbf]")  # half of what a Chinese character is made of
-# What is a letter in Central Europe and a sign in the West (Wójcik's ł is a ³), and the letters š and ž.
+# What is a letter in Central Europe and a sign in the West (the ł of Paweł is a ³), and the letters š and ž.
 _CENTRAL = re.compile(
     rb"[A-Za-z\xf3\xea][\xb3\xb9\xbf\xbe\x9d](?=[a-z])|(?<![\x80-\xff\w])[\xa3\xaf\x8f](?=[a-z\xf3])"
     rb"|(?<=[a-z\xe1\xe9\xed\xfa\xf8])[\x9a\x9e](?![\x80-\xbf])"
