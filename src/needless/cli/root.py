@@ -83,7 +83,7 @@ HELP = {
     "who": "Where you left off with somebody, and what is open.",
     "intro": "Introductions begun: list, begin, go on.",
     "completion": "What completes commands in your shell.",
-    "log": "Log a talk in one line of plain English.",
+    "log": "Log a talk in one plain line.",
     "note": "Write a note about somebody.",
     "change": "Change what is known of a contact; let go, delete.",
     "open": "Promises, needs and offers, and lines with a question.",
