@@ -90,7 +90,7 @@ def kill_while(
 def crash(kind: str, times: int, size: int, say: Callable[[str], None]) -> Tally:
     """Kill one kind of work so many times; each time it goes on where it was."""
     tally = Tally(kind)
-    longest = 0.2
+    longest = 1.0
     template = Path(tempfile.mkdtemp()) / kind
     while tally.kills < times:
         with tempfile.TemporaryDirectory() as folder:
@@ -103,7 +103,7 @@ def crash(kind: str, times: int, size: int, say: Callable[[str], None]) -> Tally
                 confirmed += said
                 tally.kills += was_killed
                 is_through = not was_killed
-                longest = 0.8 * longest + 0.2 * (2.5 * spent if was_killed else 0.8 * spent)
+                longest = 0.8 * longest + 0.2 * (4 * spent if was_killed else 0.8 * spent)
                 _look(instance, kind, confirmed, tally)
             instance.ask(kind, str(size))  # whatever is left, to the end
             tally.finished += 1
