@@ -1,6 +1,6 @@
 """Fifty owners with 5,000 contacts each look around and log, at once, on one machine: throughput and p95, and no errors.
 
-Loopback only. Each visit of an owner, over a connection that stays open: Today, the list of people, a search, a contact, and a
+Loopback only, two web processes. Each visit of an owner, over a connection that stays open: Today, the list of people, a search, a contact, and a
 talk logged by the API. Beside it the bare server of bench/bare.py, which returns the bytes of Today that it has in hand:
 ``ours`` and ``other`` are requests per second (milliseconds for p95), ``ratio`` ours by the other's. The floor is that
 nothing went wrong: the row `errors`, whose ratio is 1 where there are none.
@@ -135,7 +135,19 @@ def measure(owners: int, contacts: int, seconds: float, folder: Path) -> list[Ro
     with ExitStack() as stack:
         stack.enter_context(
             server(
-                [sys.executable, "-m", "needless", "serve", "--no-jobs", "--port", str(ours_at)], ours_at, env
+                [
+                    sys.executable,
+                    "-m",
+                    "needless",
+                    "serve",
+                    "--no-jobs",
+                    "--processes",
+                    "2",
+                    "--port",
+                    str(ours_at),
+                ],
+                ours_at,
+                env,
             )
         )
         line = http.client.HTTPConnection("localhost", ours_at, timeout=60)

@@ -14,8 +14,15 @@ from needless.cli.root import acting_owner, migrate
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", default=8000, show_default=True)
 @click.option("--no-jobs", is_flag=True, help="Jobs run elsewhere (`needless worker`).")
+@click.option(
+    "--processes",
+    type=click.IntRange(1),
+    default=1,
+    show_default=True,
+    help="Web processes, for many owners.",
+)
 @click.pass_context
-def serve(ctx: click.Context, host: str, port: int, no_jobs: bool) -> None:
+def serve(ctx: click.Context, host: str, port: int, no_jobs: bool, processes: int) -> None:
     """Serve the pages and run the jobs; prints a one-time sign-in link."""
     _print_link(ctx, port)
     from django.conf import settings
@@ -23,19 +30,19 @@ def serve(ctx: click.Context, host: str, port: int, no_jobs: bool) -> None:
     wanted = ([] if no_jobs else ["worker"]) + (["lmtp"] if settings.LMTP else [])
     beside = [subprocess.Popen([sys.executable, "-m", "needless", name]) for name in wanted]  # noqa: S603 - our own
     try:
-        _serve(host, port)
+        _serve(host, port, processes)
     finally:
         for process in beside:
             process.terminate()
             process.wait(10)
 
 
-def _serve(host: str, port: int) -> None:
+def _serve(host: str, port: int, processes: int) -> None:
     from granian import Granian
     from granian.constants import Interfaces
 
     Granian(
-        "needless.wsgi:application", address=host, port=port, interface=Interfaces.WSGI, workers=1,
+        "needless.wsgi:application", address=host, port=port, interface=Interfaces.WSGI, workers=processes,
         blocking_threads=4, log_access=False,
     ).serve()  # fmt: skip
 
