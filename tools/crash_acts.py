@@ -163,7 +163,7 @@ def _confirm_and_end(who: object) -> None:
             say(f"{work.pk}.")
             run_due_imports()
         time.sleep(0.05)
-    os.kill(os.getpid(), signal.SIGINT)
+    os.kill(os.getpid(), signal.SIGTERM)  # SIGINT may be ignored where a shell put it into the background
 
 
 def migration(size: str) -> None:
