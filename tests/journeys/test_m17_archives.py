@@ -189,5 +189,5 @@ def test_broken_files_are_refused_by_name_and_the_rest_comes_in(fresh, sign_in, 
     page.goto(f"{fresh.url}/import/")
     assert bring_in(page, tmp_path / "cut.zip", tmp_path / "good.vcf") == 1
     page.get_by_role("heading", name="What does not come in").wait_for()
-    expect(page.get_by_role("region", name="Rows that could not be read")).to_contain_text("cut.zip")
+    expect(page.get_by_role("region", name="Rows that do not come in")).to_contain_text("cut.zip")
     assert [c["name"] for c in fresh.json("contacts")] == ["Quentin Farrow-Lisle"]
