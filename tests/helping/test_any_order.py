@@ -1,21 +1,17 @@
 """Whatever is merged, changed, deleted and taken back in whatever order: nothing typed is lost, and the way back is exact (M10)."""
 
-import os
 from datetime import UTC, date, datetime
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
-from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 from hypothesis.stateful import (
-    RuleBasedStateMachine,
     invariant,
     precondition,
     rule,
-    run_state_machine_as_test,
 )
 from tests.helping.test_merging import rows_of
+from tests.machines import OwnersMachine, run
 
 from needless.contacts.actions import add_note, add_tag, delete_contact, delete_note, save_contact
 from needless.contacts.models import Address, Contact, Merge, Note, Undo
@@ -23,37 +19,24 @@ from needless.contacts.undo import undo
 from needless.helping.merging import merge_contacts
 from needless.interactions.actions import delete_interaction, log_interaction
 from needless.interactions.models import Interaction, Participation
-from needless.owners.models import Owner
 from needless.plan.models import Suggestion
-from needless.tables import row_security
 
 ON = date(2026, 3, 2)
 MAILS = ("home@x.example", "work@x.example", "old@x.example")
 numbers = st.integers(0, 50)
 
 
-class Rollback(Exception):
-    """The end of one example."""
-
-
-class Merging(RuleBasedStateMachine):
+class Merging(OwnersMachine):
     """A handful of people; what is done to them can be taken back, last first or any of it."""
 
     def __init__(self):
         super().__init__()
-        self.atomic = transaction.atomic()
-        self.atomic.__enter__()
-        row_security.begin_with(row_security.EVERYONE)
-        self.owner = Owner.objects.create_user("machine")
         self.count = 0
         self.takers = set()  # the ways back of all that took something away
         self.typed = {}  # what was typed -> the model that holds it
         self.done = []  # (way back, everything as it was before), last one last; emptied by what leaves none
         for name in ("Ana Silva", "Ana da Silva", "A. Silva"):
             self.new(name, {MAILS[0]})
-
-    def teardown(self):
-        self.atomic.__exit__(Rollback, Rollback(), None)
 
     def one(self, number, model=Contact):
         rows = model.objects.of(self.owner).order_by("pk")
@@ -174,9 +157,4 @@ class Merging(RuleBasedStateMachine):
 
 class AnyOrder(TestCase):
     def test_nothing_typed_is_lost_and_the_way_back_is_exact(self):
-        many = int(os.environ.get("NEEDLESS_MACHINE_EXAMPLES", "8"))
-        few = settings(
-            max_examples=many, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck),
-            database=None, phases=[Phase.explicit, Phase.generate],
-        )  # fmt: skip
-        run_state_machine_as_test(Merging, settings=few)
+        run(Merging, examples=8, steps=25)

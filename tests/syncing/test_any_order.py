@@ -1,22 +1,19 @@
 """Whatever is done on both sides in whatever order, after a few runs both say the same; nothing typed is lost (M17)."""
 
-import os
 import tempfile
 from pathlib import Path
 from unittest.mock import patch
 
-from django.db import transaction
 from django.utils import timezone
-from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
-from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
+from hypothesis.stateful import invariant, rule
+from tests.machines import OwnersMachine, run
 from tests.syncing.conftest import HOST, Server, card
 
 from needless.contacts.actions import save_contact
 from needless.contacts.conflicts import answer_conflict, open_conflicts
 from needless.contacts.models import Conflict, Contact
-from needless.owners.models import Owner
 from needless.syncing.accounts import add_account, choose, confirm, sync
 from needless.syncing.models import Account, CardLink
 from needless.syncing.people import words_of_contacts
@@ -27,11 +24,7 @@ titles = st.sampled_from(["Baker", "Cook", "Miller", ""])
 mails = st.sets(st.sampled_from(["x", "y", "z"]), max_size=3)
 
 
-class Rollback(Exception):
-    """The end of one example."""
-
-
-class BothSides(RuleBasedStateMachine):
+class BothSides(OwnersMachine):
     """Three people, on either side or both; each has addresses of their own."""
 
     def __init__(self):
@@ -41,16 +34,13 @@ class BothSides(RuleBasedStateMachine):
         self.server.make("/jo/friends/")
         self.sending = patch("needless.syncing.remote.send", self.server.send)
         self.sending.start()
-        self.atomic = transaction.atomic()
-        self.atomic.__enter__()
-        self.owner = Owner.objects.create_user("machine")
         account = add_account(self.owner, HOST, "jo", "x")
         choose(self.owner, account.collections.get().pk, direction="both", sends="all")
         confirm(self.owner, account.pk)
         self.typed = {}  # (name, side) -> the title that was typed there since the last run
 
     def teardown(self):
-        self.atomic.__exit__(Rollback, Rollback(), None)
+        super().teardown()
         self.sending.stop()
         self.folder.cleanup()
 
@@ -146,10 +136,4 @@ class BothSides(RuleBasedStateMachine):
 
 class AnyOrder(TestCase):
     def test_both_sides_agree_in_the_end_and_nobody_is_doubled(self):
-        many = int(os.environ.get("NEEDLESS_MACHINE_EXAMPLES", "4"))
-        phases = [Phase.explicit, Phase.generate]
-        few = settings(
-            max_examples=many, stateful_step_count=14, deadline=None, suppress_health_check=list(HealthCheck),
-            database=None, phases=phases,
-        )  # fmt: skip
-        run_state_machine_as_test(BothSides, settings=few)
+        run(BothSides, examples=4, steps=14)

@@ -1,47 +1,32 @@
 """Two phones in and out of lifts: whatever is lost on the way, each talk is there once, as of when it was written (M1)."""
 
-import os
 from datetime import timedelta
 from uuid import uuid4
 
-from django.db import transaction
 from django.test import Client
 from django.utils import timezone
-from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
-from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
+from hypothesis.stateful import invariant, rule
+from tests.machines import OwnersMachine, run
 
 from needless.contacts.actions import save_contact
 from needless.interactions.models import Interaction
-from needless.owners.models import Owner
-from needless.tables import row_security
 
 phones = st.sampled_from([0, 1])
 ways = st.sampled_from(["arrives", "answer lost", "lost"])
 
 
-class Rollback(Exception):
-    """The end of one example."""
-
-
-class Queues(RuleBasedStateMachine):
+class Queues(OwnersMachine):
     """What static/needless/js/offline.js and sw.js do: a key before the first try, in order, off the list when answered."""
 
     def __init__(self):
         super().__init__()
-        self.atomic = transaction.atomic()
-        self.atomic.__enter__()
-        row_security.begin_with(row_security.EVERYONE)
-        self.owner = Owner.objects.create_user("machine")
         self.ana = save_contact(self.owner, {"name": "Ana Silva"})
         self.browsers, self.waiting = [Client(), Client()], [[], []]
         for browser in self.browsers:
             browser.force_login(self.owner)
         self.days, self.arrived = {}, set()  # of each talk that was written: its day; those whose answer came
-
-    def teardown(self):
-        self.atomic.__exit__(Rollback, Rollback(), None)
 
     def deliver(self, phone, row, way):
         """True where the phone hears that it is done."""
@@ -93,9 +78,4 @@ class Queues(RuleBasedStateMachine):
 
 class AnyOrder(TestCase):
     def test_each_talk_is_there_once(self):
-        many = int(os.environ.get("NEEDLESS_MACHINE_EXAMPLES", "4"))
-        few = settings(
-            max_examples=many, stateful_step_count=16, deadline=None, suppress_health_check=list(HealthCheck),
-            database=None, phases=[Phase.explicit, Phase.generate],
-        )  # fmt: skip
-        run_state_machine_as_test(Queues, settings=few)
+        run(Queues, examples=4, steps=16)

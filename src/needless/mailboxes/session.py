@@ -194,7 +194,7 @@ def _sign_in(here: Session) -> None:
         elif "AUTH=PLAIN" in imap.capabilities:
             imap.authenticate("PLAIN", _once(f"\0{login.user}\0{login.password}".encode()))
         else:
-            imap._encoding = "utf-8"  # type: ignore[attr-defined]
+            imap._encoding = "utf-8"  # type: ignore[attr-defined]  # imaplib writes LOGIN in it; the stubs leave it out
             imap.login(imap._quote(login.user), login.password)
     except (imaplib.IMAP4.abort, OSError):
         with told(login):
